@@ -1,0 +1,153 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode, strict concurrency, warnings are errors, in debug and release alike.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The pure rooms also answer for every unsafe expression.
+let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let strictC: [CSetting] = [
+    .enableWarning("all"),
+    .enableWarning("extra"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let https: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
+// The rooms from the bottom up: a room depends only on rooms above it in this list.
+var targets: [Target] = [
+    // C shims: only what Swift cannot import.
+    .target(name: "CLinux", cSettings: strictC),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(name: "CUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+
+    // Pure rooms: no I/O, no clock, no task.
+    .target(name: "Wire", swiftSettings: pure),
+    .target(name: "Codes", dependencies: ["CZlib", crypto], swiftSettings: pure),
+    .target(name: "Admission", dependencies: ["Wire", "Codes"], swiftSettings: pure),
+
+    .target(name: "EventLoop", dependencies: ["CLinux", "Wire"], swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["CLinux", "EventLoop", "Codes", crypto, log], swiftSettings: strict),
+
+    // Shells: they own threads, files, sockets.
+    .target(
+        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", toml], swiftSettings: strict),
+    .target(
+        name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", "Configuration", log], swiftSettings: strict),
+    .target(name: "Control", dependencies: ["CLinux", "EventLoop", log], swiftSettings: strict),
+    .target(
+        name: "Gate",
+        dependencies: ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire", log],
+        swiftSettings: strict),
+    .target(
+        name: "Uplink", dependencies: ["CLinux", "Configuration", "Control", "Journal", log] + https,
+        swiftSettings: strict),
+    .target(
+        name: "Desk",
+        dependencies: ["CLinux", "Configuration", "Journal", log, .product(name: "GRDB", package: "GRDB.swift")]
+            + https,
+        swiftSettings: strict),
+    .target(
+        name: "Commissioning",
+        dependencies: [
+            "CLinux", "Codes", "Configuration", "Journal", crypto,
+            .product(name: "X509", package: "swift-certificates"),
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "Simulator", dependencies: ["CLinux", "Codes", "Control", "EventLoop", "Wire", log],
+        swiftSettings: strict),
+
+    // Programs: arguments, wiring, nothing else.
+    .executableTarget(
+        name: "gatehoused", dependencies: ["Configuration", "Gate", arguments, log], swiftSettings: strict),
+    .executableTarget(
+        name: "gatehousectl",
+        dependencies: [
+            "Admission", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire", arguments,
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "gatehouse-uplink", dependencies: ["Configuration", "Uplink", arguments, log], swiftSettings: strict),
+    .executableTarget(
+        name: "gatehouse-desk", dependencies: ["Configuration", "Desk", arguments, log], swiftSettings: strict),
+    .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
+
+    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+]
+
+/// One test target per room, and one for the whole house with the real binaries.
+let rooms = [
+    "Wire", "Codes", "Admission", "EventLoop", "Journal", "Configuration", "Devices", "Control", "Gate", "Uplink",
+    "Desk", "Commissioning", "Simulator",
+]
+targets += rooms.map { room in
+    .testTarget(
+        name: room + "Tests",
+        dependencies: [.byName(name: room), "TestSupport"]
+            + (testDependencies[room] ?? []).map { .byName(name: $0) },
+        swiftSettings: strict)
+}
+targets += [
+    .testTarget(
+        name: "WholeTests",
+        dependencies: ["TestSupport", "Journal", "Codes", "Control"],
+        swiftSettings: strict)
+]
+
+/// What a room's tests name beside the room itself.
+var testDependencies: [String: [String]] {
+    [
+        "Admission": ["Codes", "Wire"],
+        "EventLoop": ["CLinux", "Wire"],
+        "Journal": ["Codes", "CLinux"],
+        "Configuration": ["Admission", "Wire"],
+        "Devices": ["CLinux", "Configuration", "EventLoop", "Wire"],
+        "Control": ["CLinux", "EventLoop"],
+        "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
+        "Uplink": ["Configuration", "Desk", "Journal", "Commissioning"],
+        "Desk": ["Configuration", "Journal", "Commissioning"],
+        "Commissioning": ["Codes", "Configuration", "Journal"],
+        "Simulator": ["Codes", "EventLoop", "Wire"],
+    ]
+}
+
+let package = Package(
+    name: "gatehouse",
+    products: [
+        .executable(name: "gatehoused", targets: ["gatehoused"]),
+        .executable(name: "gatehousectl", targets: ["gatehousectl"]),
+        .executable(name: "gatehouse-uplink", targets: ["gatehouse-uplink"]),
+        .executable(name: "gatehouse-desk", targets: ["gatehouse-desk"]),
+        .executable(name: "gatehouse-sim", targets: ["gatehouse-sim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: targets,
+    cLanguageStandard: .gnu11
+)

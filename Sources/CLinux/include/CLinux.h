@@ -1,0 +1,3 @@
+#ifndef GH_LINUX_H
+#define GH_LINUX_H
+#endif
