@@ -44,7 +44,7 @@ var targets: [Target] = [
     .target(name: "Admission", dependencies: ["Wire", "Codes"], swiftSettings: pure),
 
     .target(name: "EventLoop", dependencies: ["CLinux", "Wire"], swiftSettings: strict),
-    .target(name: "Journal", dependencies: ["CLinux", "EventLoop", "Codes", crypto, log], swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["CLinux", "EventLoop", "Admission", "Codes", crypto, log], swiftSettings: strict),
 
     // Shells: they own threads, files, sockets.
     .target(
@@ -117,7 +117,7 @@ var testDependencies: [String: [String]] {
     [
         "Admission": ["Codes", "Wire"],
         "EventLoop": ["CLinux", "Wire"],
-        "Journal": ["Codes", "CLinux"],
+        "Journal": ["Admission", "Codes", "CLinux"],
         "Configuration": ["Admission", "Wire"],
         "Devices": ["CLinux", "Configuration", "EventLoop", "Wire"],
         "Control": ["CLinux", "EventLoop"],
