@@ -27,6 +27,7 @@ let https: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 
@@ -57,12 +58,15 @@ var targets: [Target] = [
         dependencies: ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire", log],
         swiftSettings: strict),
     .target(
-        name: "Uplink", dependencies: ["CLinux", "Configuration", "Control", "Journal", log] + https,
+        name: "Uplink",
+        dependencies: ["CLinux", "Codes", "Configuration", "Control", "Journal", "Wire", log] + https,
         swiftSettings: strict),
     .target(
         name: "Desk",
-        dependencies: ["CLinux", "Configuration", "Journal", log, .product(name: "GRDB", package: "GRDB.swift")]
-            + https,
+        dependencies: [
+            "CLinux", "Codes", "Configuration", "Journal", crypto, log,
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ] + https,
         swiftSettings: strict),
     .target(
         name: "Commissioning",
