@@ -25,8 +25,7 @@ bench-deps:
 	@Scripts/install-packages $(BUILD_PACKAGES) $(BENCH_PACKAGES)
 
 build: deps
-	$(SWIFT) build -c release $(addprefix --product ,$(firstword $(PROGRAMS)))
-	for program in $(wordlist 2,9,$(PROGRAMS)); do $(SWIFT) build -c release --product $$program || exit 1; done
+	$(SWIFT) build -c release
 
 test: test-deps
 	$(SWIFT) build --build-tests
