@@ -1,0 +1,59 @@
+# Gatehouse. `make test` and `make demo` are the two commands to know; both install what they need on Debian 12.
+
+SWIFT ?= swift
+PREFIX ?= /usr
+DESTDIR ?=
+UNITDIR ?= /lib/systemd/system
+
+# Headers and tools that the build needs, then what only tests use (the Go packages verify our proofs as a third party).
+BUILD_PACKAGES = pkg-config libudev-dev libusb-1.0-0-dev zlib1g-dev libsqlite3-dev
+TEST_PACKAGES = golang-go golang-golang-x-mod-dev systemd python3 openssl
+BENCH_PACKAGES = libsodium-dev
+PROGRAMS = gatehoused gatehousectl gatehouse-uplink gatehouse-desk gatehouse-sim
+
+.PHONY: all build test demo bench format lint check install clean deps test-deps bench-deps
+
+all: build
+
+deps:
+	@Scripts/install-packages $(BUILD_PACKAGES)
+
+test-deps:
+	@Scripts/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+bench-deps:
+	@Scripts/install-packages $(BUILD_PACKAGES) $(BENCH_PACKAGES)
+
+build: deps
+	$(SWIFT) build -c release
+
+test: test-deps
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+demo: build
+	@$$($(SWIFT) build -c release --show-bin-path)/gatehouse-sim demo
+
+bench: bench-deps
+	GATEHOUSE_BENCH=1 $(SWIFT) build -c release --product gatehouse-bench
+	@GATEHOUSE_BENCH=1 $$($(SWIFT) build -c release --show-bin-path)/gatehouse-bench
+
+format:
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+check: lint
+	Scripts/check-units
+	Scripts/check-rooms
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/gatehouse/gatehouse.d
+	for program in $(PROGRAMS); do \
+	    install -m 755 $$($(SWIFT) build -c release --show-bin-path)/$$program $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
+	done
+	install -m 644 systemd/*.service $(DESTDIR)$(UNITDIR)/
+
+clean:
+	$(SWIFT) package clean
