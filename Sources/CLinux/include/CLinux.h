@@ -1,3 +1,6 @@
-#ifndef GH_LINUX_H
-#define GH_LINUX_H
+#ifndef GH_CLINUX_H
+#define GH_CLINUX_H
+
+#include "gh_journal.h"
+
 #endif
