@@ -1,3 +1,4 @@
+import Codes
 import Crypto
 import FoundationEssentials
 
@@ -28,7 +29,7 @@ extension Enrolment {
         let text = Text(
             format: Self.format, origin: origin, site: site, gate: gate, identity: identity.vkey,
             epoch: Text.Epoch(number: firstEpoch, key: epochKey.vkey),
-            sealing: sealing.map { Text.Sealing(month: $0.month, key: Base64.encode($0.key.rawRepresentation)) },
+            sealing: sealing.map { Text.Sealing(month: $0.month, key: Base64.encode(Array($0.key.rawRepresentation))) },
             upstreams: upstreams.map(\.vkey), clients: clients.map(\.description))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -66,7 +67,7 @@ extension Enrolment {
         }
         var sealing: [SealingKey] = []
         for entry in text.sealing {
-            guard let bytes = Base64.decode(entry.key),
+            guard let bytes = Base64.decode(entry.key.utf8),
                 let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: bytes)
             else { throw MalformedError(subject, "the sealing key of \(entry.month) is not an X25519 key in base64") }
             sealing.append(try SealingKey(month: entry.month, key: key))

@@ -1,3 +1,4 @@
+import Codes
 import Crypto
 
 /// A SHA-256 hash: of a tree node, a blob, a policy. A plain value of 32 bytes, so that hashing a tree allocates nothing
@@ -76,13 +77,13 @@ public struct Hash256: Hashable, Sendable, CustomStringConvertible {
 
     /// The hash of a line of base64; `nil` if it is not exactly 32 bytes in canonical base64.
     public init?(base64: some StringProtocol) {
-        guard let bytes = Base64.decode(base64) else { return nil }
+        guard let bytes = Base64.decode(base64.utf8) else { return nil }
         self.init(bytes)
     }
 
     /// The hash of 64 hexadecimal digits, of either case; `nil` for anything else.
     public init?(hexadecimal: some StringProtocol) {
-        guard let bytes = Hexadecimal.decode(hexadecimal) else { return nil }
+        guard let bytes = Hexadecimal.decode(hexadecimal.utf8) else { return nil }
         self.init(bytes)
     }
 }

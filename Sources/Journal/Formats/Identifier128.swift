@@ -1,3 +1,5 @@
+import Codes
+
 /// 16 bytes that name one thing among all: a segment (random), a boot of the machine (the kernel's boot id).
 public struct Identifier128: Hashable, Sendable, CustomStringConvertible {
     private var word0: UInt64 = 0
@@ -28,7 +30,9 @@ public struct Identifier128: Hashable, Sendable, CustomStringConvertible {
 
     /// The identifier of a UUID's text, such as `/proc/sys/kernel/random/boot_id` holds; `nil` for anything else.
     public init?(uuid text: some StringProtocol) {
-        guard let bytes = Hexadecimal.decode(String(text.filter { $0 != "-" && !$0.isWhitespace })) else { return nil }
+        guard let bytes = Hexadecimal.decode(text.utf8.filter { $0 > 0x20 && $0 != UInt8(ascii: "-") }) else {
+            return nil
+        }
         self.init(bytes)
     }
 

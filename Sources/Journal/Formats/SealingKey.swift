@@ -34,10 +34,12 @@ public struct SealingKey: Sendable {
 }
 
 extension SealingKey: Hashable {
+    /// Whether both are the same key of the same month.
     public static func == (left: SealingKey, right: SealingKey) -> Bool {
         left.month == right.month && left.key.rawRepresentation == right.key.rawRepresentation
     }
 
+    /// Hashes month and key.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(month)
         hasher.combine(key.rawRepresentation)

@@ -32,7 +32,7 @@ public struct Checkpoint: Hashable, Sendable {
         out.append(0x0A)
         out.append(contentsOf: String(size).utf8)
         out.append(0x0A)
-        root.withUnsafeBytes { Base64.append($0, to: &out) }
+        out.append(contentsOf: root.base64.utf8)
         out.append(0x0A)
     }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Codes
 
 /// One signature line of a note: who, which key, and the signature (C2SP signed-note).
 public struct NoteSignature: Hashable, Sendable {
@@ -38,7 +38,7 @@ public struct NoteSignature: Hashable, Sendable {
         guard parts.count == 3, parts[0] == "\u{2014}", Self.isValid(name: parts[1]) else {
             throw MalformedError("signature line", "it is not '\u{2014} NAME BASE64'")
         }
-        guard let bytes = Base64.decode(parts[2]), bytes.count > 4 else {
+        guard let bytes = Base64.decode(parts[2].utf8), bytes.count > 4 else {
             throw MalformedError("signature line", "the signature of \(parts[1]) is not base64 of 5 bytes or more")
         }
         name = String(parts[1])

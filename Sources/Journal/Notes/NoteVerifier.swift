@@ -34,7 +34,7 @@ public struct NoteVerifier: Sendable {
 
     /// The text form of the key.
     public var vkey: String {
-        let hexadecimal = withUnsafeBytes(of: keyID.bigEndian) { Hexadecimal.encode($0) }
+        let hexadecimal = withUnsafeBytes(of: keyID.bigEndian) { Hexadecimal.encode(Array($0)) }
         return "\(name)+\(hexadecimal)+\(Base64.encode([algorithm.rawValue] + key.rawRepresentation))"
     }
 
@@ -44,7 +44,7 @@ public struct NoteVerifier: Sendable {
     public init(vkey: String) throws(MalformedError) {
         let parts = vkey.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, NoteSignature.isValid(name: parts[0]), parts[1].utf8.count == 8,
-            let id = UInt32(parts[1], radix: 16), let bytes = Base64.decode(parts[2]), let type = bytes.first
+            let id = UInt32(parts[1], radix: 16), let bytes = Base64.decode(parts[2].utf8), let type = bytes.first
         else { throw MalformedError("vkey", "'\(vkey)' is not NAME+KEYID+BASE64") }
         guard let algorithm = NoteSignature.Algorithm(rawValue: type) else {
             throw MalformedError("vkey", "key type \(type) of '\(vkey)' is not known (1 and 4 are)")
@@ -92,10 +92,12 @@ public struct NoteVerifier: Sendable {
 }
 
 extension NoteVerifier: Hashable {
+    /// Whether both are the same key under the same name for the same purpose.
     public static func == (left: NoteVerifier, right: NoteVerifier) -> Bool {
         left.vkey == right.vkey
     }
 
+    /// Hashes the text form.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(vkey)
     }

@@ -1,3 +1,4 @@
+import Codes
 public import Crypto
 import FoundationEssentials
 
@@ -24,7 +25,8 @@ public struct SealedOpener: Sendable {
         }
         let prefix = sealed.prefix(Sealer.prefixByteCount)
         guard let key = keys[Array(prefix.dropFirst())] else {
-            throw MalformedError(subject, "it is sealed to the key \(Hexadecimal.encode(prefix.dropFirst())), not here")
+            throw MalformedError(
+                subject, "it is sealed to the key \(Hexadecimal.encode(Array(prefix.dropFirst()))), not here")
         }
         let encapsulated = sealed.dropFirst(prefix.count).prefix(Sealer.encapsulatedByteCount)
         do {
