@@ -64,7 +64,7 @@ var targets: [Target] = [
         swiftSettings: strict),
     .target(
         name: "Uplink",
-        dependencies: ["CLinux", "Codes", "Configuration", "Control", "Journal", "Wire", log] + https,
+        dependencies: ["CLinux", "Codes", "Configuration", "Control", "EventLoop", "Journal", "Wire", log] + https,
         swiftSettings: strict),
     .target(
         name: "Desk",

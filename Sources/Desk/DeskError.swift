@@ -9,6 +9,7 @@ public enum DeskError: Error, Equatable, CustomStringConvertible {
     /// The system refused something that the desk needs.
     case system(what: String, errno: Int32)
 
+    /// What is wrong, and what to do next.
     public var description: String {
         switch self {
         case .badFile(let path, let why):

@@ -7,6 +7,7 @@ public enum UplinkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The system refused something that the uplink needs.
     case system(what: String, errno: Int32)
 
+    /// What is wrong, and what to do next.
     public var description: String {
         switch self {
         case .badFile(let path, let why):

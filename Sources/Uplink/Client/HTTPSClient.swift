@@ -31,7 +31,7 @@ public struct HTTPSClientOptions: Sendable, Hashable {
 ///
 /// Every request may be sent twice: when a connection that was kept alive turns out to be dead, the request goes out once
 /// more on a new one. All requests of the protocol bear that.
-public final class HTTPSClient: Sendable {
+public final class HTTPSClient: UpstreamTransport {
     /// The longest answer that is read: a conflict with its note is under 4 KiB, evidence of a fork a few times that.
     public static let maximumReplyByteCount = 256 << 10
     /// How long a connection may take to come about, without TLS. TCP's first retries come after 1 and 3 s.

@@ -48,6 +48,7 @@ public enum UpstreamFailure: Error, Hashable, Sendable, CustomStringConvertible 
     /// The answer is not HTTP or longer than allowed.
     case malformed(String)
 
+    /// What is wrong, and what to do next.
     public var description: String {
         switch self {
         case .unreachable(let why): "the upstream is not reachable: \(why)"
@@ -57,4 +58,10 @@ public enum UpstreamFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case .malformed(let why): "the upstream's answer cannot be read: \(why)"
         }
     }
+}
+
+/// Carries requests to one upstream. The program uses `HTTPSClient`; tests put one before it that loses things.
+public protocol UpstreamTransport: Sendable {
+    /// Sends a request and waits for the whole answer, at most `seconds`.
+    func send(_ request: UpstreamRequest, within seconds: Double) throws(UpstreamFailure) -> UpstreamReply
 }

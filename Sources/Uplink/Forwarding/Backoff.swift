@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// How long to wait before the next try: full jitter below a ceiling that doubles from try to try, for ever.
 ///

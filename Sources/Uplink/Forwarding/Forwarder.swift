@@ -42,6 +42,8 @@ public struct Forwarder: Sendable {
     private let timing: Timing
     private var backoff: Backoff
     private var chunk: Chunk?
+    /// Batches of the chunk's blobs that the upstream has.
+    private var sent = 0
     private var comparing: Position?
     private var limit = Self.maximumLeaves
     /// Whether `acknowledged` was found to agree with our journal since the start.
@@ -77,6 +79,8 @@ public struct Forwarder: Sendable {
             state = .rebase
             comparing = position
             return .compare(position)
+        case .otherSize(let size):
+            return askFromTheBeginning(size, now)
         case .compared(let result):
             return rebase(result, now, &random)
         case .fork:
@@ -120,13 +124,13 @@ public struct Forwarder: Sendable {
 
     private mutating func begin(_ chunk: Chunk, _ now: Instant) -> Action {
         head = max(head, chunk.head)
-        guard chunk.start == acknowledged.size, chunk.end.size > chunk.start else { return .wait(until: nil) }
+        guard chunk.start == acknowledged.size, chunk.end.size > chunk.start else {
+            return .wait(until: now + timing.heartbeat)
+        }
         self.chunk = chunk
         sent = 0
         return chunk.batches > 0 ? putBlobs() : append()
     }
-
-    private var sent = 0
 
     private mutating func putBlobs() -> Action {
         state = .blobs
@@ -194,6 +198,13 @@ public struct Forwarder: Sendable {
         }
         // The upstream stands where we began and refuses all the same: asking again at once would be a loop.
         return retry(now, &random)
+    }
+
+    /// An append from the beginning makes the upstream show its cosigned head, which can then be compared.
+    private mutating func askFromTheBeginning(_ size: UInt64, _ now: Instant) -> Action {
+        if size < acknowledged.size { alarm = .upstreamLost(cosigned: acknowledged.size, holds: size) }
+        acknowledged = .empty
+        return proceed(now)
     }
 
     private mutating func retry(

@@ -89,6 +89,8 @@ extension Forwarder {
         case noted
         /// The upstream stands elsewhere. Above size 0 its cosignature was right.
         case conflict(Position)
+        /// The upstream answered the heartbeat with another size; unlike after an append, nothing proves it.
+        case otherSize(UInt64)
         /// How our journal compares with the upstream's head.
         case compared(Comparison)
         /// The upstream says that we contradict ourselves.
