@@ -135,12 +135,6 @@ int64_t gh_realtime_microseconds(void) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-uint64_t gh_boottime_nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 int gh_clock_synchronised(void) {
     struct timex state = {0};
     int result = adjtimex(&state);

@@ -46,8 +46,6 @@ void gh_thread_name(const char *name);
 
 // Microseconds since 1970.
 int64_t gh_realtime_microseconds(void);
-// Nanoseconds since boot, sleep included.
-uint64_t gh_boottime_nanoseconds(void);
 // 1 when the kernel says that the wall clock is synchronised, 0 when not; adjtimex's struct is not worth importing.
 int gh_clock_synchronised(void);
 
