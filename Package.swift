@@ -50,7 +50,8 @@ var targets: [Target] = [
 
     // Shells: they own threads, files, sockets.
     .target(
-        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", toml], swiftSettings: strict),
+        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", crypto, toml],
+        swiftSettings: strict),
     .target(
         name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", "Configuration", log], swiftSettings: strict),
     .target(name: "Control", dependencies: ["CLinux", "EventLoop", log], swiftSettings: strict),
