@@ -44,17 +44,22 @@ var targets: [Target] = [
     .target(name: "Admission", dependencies: ["Wire", "Codes"], swiftSettings: pure),
 
     .target(name: "EventLoop", dependencies: ["CLinux", "Wire"], swiftSettings: strict),
-    .target(name: "Journal", dependencies: ["CLinux", "EventLoop", "Admission", "Codes", crypto, log], swiftSettings: strict),
+    .target(
+        name: "Journal", dependencies: ["CLinux", "EventLoop", "Admission", "Codes", "Wire", crypto, log],
+        swiftSettings: strict),
 
     // Shells: they own threads, files, sockets.
     .target(
-        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", toml], swiftSettings: strict),
+        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", crypto, toml],
+        swiftSettings: strict),
     .target(
         name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", "Configuration", log], swiftSettings: strict),
     .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",
-        dependencies: ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire", log],
+        dependencies: [
+            "Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire", log,
+        ],
         swiftSettings: strict),
     .target(
         name: "Uplink", dependencies: ["CLinux", "Configuration", "Control", "Journal", log] + https,
@@ -120,7 +125,7 @@ var testDependencies: [String: [String]] {
     [
         "Admission": ["Codes", "Wire"],
         "EventLoop": ["CLinux", "Wire"],
-        "Journal": ["Admission", "Codes", "CLinux"],
+        "Journal": ["Admission", "Codes", "CLinux", "EventLoop", "Wire"],
         "Configuration": ["Admission", "Wire"],
         "Devices": ["CLinux", "Configuration", "EventLoop", "Wire"],
         "Control": ["CLinux", "EventLoop", "Wire"],

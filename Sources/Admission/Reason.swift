@@ -16,6 +16,8 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
     case temperatureConfirmed = 10
     /// A second measurement did not confirm the first.
     case temperatureRetested = 11
+    /// Nobody knows how warm the sensor's surroundings are, so that the reading cannot be judged.
+    case ambientMissing = 12
 
     // Codes.
     case codeVerified = 16
@@ -36,6 +38,8 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
     case registrationMissing = 34
     case confirmationMissing = 35
     case reportMissing = 36
+    /// A person under home observation shows no hospital slip that is valid now.
+    case slipMissing = 37
 
     // The lane and the passage.
     case laneClosed = 40
@@ -44,6 +48,12 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
     case passageOpen = 42
     case passageTimeout = 43
     case journalUnavailable = 44
+    /// The lane has no default category, and nothing shown so far says who stands there.
+    case categoryUnknown = 45
+    /// A person under home observation wants out without a hospital slip.
+    case observedLeaving = 46
+    /// The record became durable too late: the person is no longer taken to stand at the barrier. Shown, never recorded.
+    case journalLate = 47
 
     /// The stable word, such as `temperature.high`.
     public var code: String {
@@ -60,6 +70,7 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
         case .calibrationMissing: "calibration.missing"
         case .temperatureConfirmed: "temperature.confirmed"
         case .temperatureRetested: "temperature.retested"
+        case .ambientMissing: "ambient.missing"
         case .codeVerified: "code.verified"
         case .codeInvalid: "code.invalid"
         case .codeExpired: "code.expired"
@@ -76,11 +87,15 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
         case .registrationMissing: "registration.missing"
         case .confirmationMissing: "confirmation.missing"
         case .reportMissing: "report.missing"
+        case .slipMissing: "slip.missing"
         case .laneClosed: "lane.closed"
         case .categoryNotServed: "category.not-served"
         case .passageOpen: "passage.open"
         case .passageTimeout: "passage.timeout"
         case .journalUnavailable: "journal.unavailable"
+        case .categoryUnknown: "category.unknown"
+        case .observedLeaving: "observed.leaving"
+        case .journalLate: "journal.late"
         }
     }
 }

@@ -19,6 +19,7 @@ public struct UnixTime: Hashable, Comparable, Sendable {
         microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
     }
 
+    /// Whether `lhs` is before `rhs`.
     public static func < (lhs: UnixTime, rhs: UnixTime) -> Bool {
         lhs.microseconds < rhs.microseconds
     }

@@ -1,0 +1,100 @@
+/// One `[[device]]`: a thing on a wire, and what it is for.
+public struct DeviceConfiguration: Hashable, Sendable {
+    /// What a device is for.
+    public enum Role: String, Hashable, Sendable, CaseIterable {
+        case thermometer
+        case scanner
+        case output
+        /// Ambient reference only: its values are never readings.
+        case ambient
+    }
+
+    /// What ends a code of a serial scanner.
+    public enum Terminator: String, Hashable, Sendable, CaseIterable {
+        case cr
+        case lf
+        case crlf
+        case tab
+        /// Nothing: the idle gap ends it.
+        case none
+    }
+
+    /// Whether codes begin with an AIM identifier such as `]Q1` (ISO/IEC 15424).
+    public enum AIM: String, Hashable, Sendable, CaseIterable {
+        case off
+        case optional
+        case required
+    }
+
+    /// The device's name, unique at the gate.
+    public var name: String
+    /// What the device is for.
+    public var role: Role
+    /// The driver's name in the catalogue.
+    public var driver: String
+    /// The lane that it serves; `nil` only for an ambient reference.
+    public var lane: String?
+    /// By what the device is found.
+    public var match: DeviceMatch
+    /// Bits per second, 300 to 4,000,000.
+    public var baud: Int
+    /// What ends a code, for scanners. Never empty.
+    public var terminators: [Terminator]
+    /// After how much silence a line ends, in milliseconds, 10 to 2000, for scanners.
+    public var idleMilliseconds: Int
+    /// Whether codes begin with an AIM identifier, for scanners.
+    public var aim: AIM
+    /// Which channel opens the lane's barrier, 1 to 32, for outputs.
+    public var channel: Int
+    /// For how long the barrier is told to open, in milliseconds, 50 to 10,000, for outputs.
+    public var pulseMilliseconds: Int
+
+    /// A device with the defaults of the configuration.
+    public init(
+        name: String, role: Role, driver: String, lane: String?, match: DeviceMatch, baud: Int = 9600,
+        terminators: [Terminator] = [.cr, .lf, .crlf], idleMilliseconds: Int = 150, aim: AIM = .optional,
+        channel: Int = 1, pulseMilliseconds: Int = 1000
+    ) {
+        self.name = name
+        self.role = role
+        self.driver = driver
+        self.lane = lane
+        self.match = match
+        self.baud = baud
+        self.terminators = terminators
+        self.idleMilliseconds = idleMilliseconds
+        self.aim = aim
+        self.channel = channel
+        self.pulseMilliseconds = pulseMilliseconds
+    }
+}
+
+/// By what a device is found: never by a number that the kernel gives out in the order of plugging. What is given must
+/// all fit.
+public struct DeviceMatch: Hashable, Sendable {
+    /// The port, as udev's `ID_PATH` names it.
+    public var path: String?
+    /// The USB vendor, 16 bits.
+    public var vendor: UInt16?
+    /// The USB product, 16 bits.
+    public var product: UInt16?
+    /// The USB serial number.
+    public var serial: String?
+    /// The USB interface number, 0 to 255.
+    public var interface: Int?
+    /// A tty by its path, for ptys of tests and demonstrations; stands alone.
+    public var tty: String?
+
+    /// A match by what is given.
+    public init(
+        path: String? = nil, vendor: UInt16? = nil, product: UInt16? = nil, serial: String? = nil,
+        interface: Int? = nil, tty: String? = nil
+    ) {
+        self.path = path
+        self.vendor = vendor
+        self.product = product
+        self.serial = serial
+        self.interface = interface
+        self.tty = tty
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import Configuration
+
+/// The example files of the repository say what the parser does.
+@Suite struct ExampleTests {
+    private static func example(_ name: String) throws -> ConfigurationSource {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appendingPathComponent("etc/\(name)"), encoding: .utf8)
+        return ConfigurationSource(file: name, text: text)
+    }
+
+    private let context = ConfigurationContext(folder: "/etc/gatehouse")
+
+    @Test func theGatesExampleIsAcceptedWithoutAWord() throws {
+        let result = try GateConfiguration.parse([try Self.example("gatehouse.toml")], context: context)
+        #expect(result.warnings.isEmpty)
+        #expect(result.value.devices.map(\.name) == ["thermo-1", "scan-1", "relay-1", "thermo-2"])
+        #expect(result.value.devices[1].match.vendor == 0x1A86)
+    }
+
+    /// What the example calls a default is one: without these lines the configuration is the same.
+    @Test func theGatesExampleShowsTheDefaults() throws {
+        let example = try Self.example("gatehouse.toml")
+        let full = try GateConfiguration.parse([example], context: context).value
+        let keys = [
+            "threshold", "window", "ambient", "calibration_required", "samples", "duration_ms", "band",
+            "direction = \"in\"",
+            "hours = [\"00:00", "categories", "default", "fail", "window_s", "baud", "terminator", "idle_ms", "aim",
+            "channel",
+            "pulse_ms", "directory", "keep_days", "keep_free", "credential", "socket", "needs",
+        ]
+        var removed: Set<String> = []
+        let lines = example.text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            guard let key = keys.first(where: { line.hasPrefix($0 + " ") || line.hasPrefix($0) && $0.contains("=") })
+            else { return true }
+            removed.insert(key)
+            return false
+        }
+        #expect(removed == Set(keys))
+        let text = lines.joined(separator: "\n").replacingOccurrences(of: "[rules.delivery]", with: "")
+        var short = try GateConfiguration.parse([ConfigurationSource(file: "s", text: text)], context: context).value
+        // Written out or not, the rule is the built-in one.
+        short.rules = full.rules
+        #expect(short == full)
+    }
+
+    @Test func theUplinksExampleIsAccepted() throws {
+        let result = try UplinkConfiguration.parse([try Self.example("uplink.toml")], context: context)
+        #expect(result.warnings.isEmpty)
+        let upstream = try #require(result.value.upstreams.first)
+        #expect(upstream.endpoint == Endpoint(host: "desk.example", port: 8443))
+        #expect(upstream.certificate == "/etc/gatehouse/tls/client.pem")
+        #expect(upstream.key == .credential("client.key"))
+        #expect(
+            result.value.timing
+                == .init(
+                    heartbeatSeconds: 60, retryMinimumMilliseconds: 1000, retryMaximumMilliseconds: 300_000,
+                    requestMilliseconds: 10_000))
+    }
+
+    @Test func theDesksExampleIsAccepted() throws {
+        let result = try DeskConfiguration.parse([try Self.example("desk.toml")], context: context)
+        #expect(result.warnings.isEmpty)
+        #expect(result.value.listen == Endpoint(host: "127.0.0.1", port: 8443))
+        #expect(result.value.gatesDirectory == "/etc/gatehouse/gates")
+        #expect(result.value.cosigner == .credential("cosigner.seed"))
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Wire
+
+/// The bytes that sellers publish or that were computed from their tables, by the name they have in the public
+/// vectors' `devices.json`.
+enum DeviceVectors {
+    static let hex: [String: String] = [
+        "gy90614_normal": "5A 5A 45 04 0D 54 08 CA 30",
+        "gy90614_fever": "5A 5A 45 04 0E CA 09 03 E1",
+        "gy90614_idle": "5A 5A 45 04 08 D5 08 CA AC",
+        "gy90614_cold": "5A 5A 45 04 0C 44 01 A9 F7",
+        "gy90614_negative_TA": "5A 5A 45 04 0B B8 FE A2 60",
+        "gy90614_bad_sum": "5A 5A 45 04 0D 54 08 CA 31",
+        "gy90614_trap_5A5A": "5A 5A 45 04 5A 5A 5A 5A 65",
+        "gy90614_10byte_id": "5A 5A 45 04 0D 54 08 CA 30 14",
+        "lcus_ch2_on": "A0 02 01 A3",
+        "lcus_ch2_off": "A0 02 00 A2",
+    ]
+
+    /// The frame that a seller publishes: object 31.92 °C, ambient 33.53 °C.
+    static let published: [UInt8] = [0x5A, 0x5A, 0x45, 0x04, 0x0C, 0x78, 0x0D, 0x19, 0xA7]
+
+    static func bytes(_ name: String) throws -> [UInt8] {
+        try HexBytes.parse(Array((hex[name] ?? "").utf8))
+    }
+
+    /// The public file: named by `GATEHOUSE_VECTORS`, or in a folder `shared/vectors` beside the project.
+    static var file: URL? {
+        let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let folder =
+            ProcessInfo.processInfo.environment["GATEHOUSE_VECTORS"].map { URL(filePath: $0) }
+            ?? project.deletingLastPathComponent().appending(path: "shared/vectors")
+        let file = folder.appending(path: "devices.json")
+        return FileManager.default.isReadableFile(atPath: file.path) ? file : nil
+    }
+}
