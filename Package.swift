@@ -118,7 +118,7 @@ targets += rooms.map { room in
     .testTarget(
         name: room + "Tests",
         dependencies: [.byName(name: room), "TestSupport"]
-            + (testDependencies[room] ?? []).map { .byName(name: $0) },
+            + (testDependencies[room] ?? []).map { .byName(name: $0) } + (room == "Desk" ? https : []),
         swiftSettings: strict)
 }
 targets += [

@@ -24,16 +24,14 @@ public final class DeskStore: Sendable {
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(Self.busyTimeout)
         configuration.label = "desk"
-        if !readOnly {
-            configuration.journalMode = .wal
-            configuration.prepareDatabase { db in
-                // Each commit reaches the medium before it returns: a cosignature stands for that.
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-            }
-        }
+        if !readOnly { configuration.journalMode = .wal }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            if !readOnly { try StoreSchema.migrator.migrate(queue) }
+            guard !readOnly else { return }
+            // Each commit reaches the medium before it returns: a cosignature stands for that. GRDB's own choice for a WAL
+            // is NORMAL, which it sets when it opens the file; this comes after it.
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try StoreSchema.migrator.migrate(queue)
         } catch {
             throw .store(path: path, why: "\(error)")
         }
