@@ -97,8 +97,9 @@ public enum Inflate {
             case Z_STREAM_END:
                 guard consumed == bytes.count else { throw .trailingBytes }
                 return output
-            case Z_OK where consumed < bytes.count || step.produced > 0 || step.unusedBits != nil: continue
-            case Z_OK, Z_BUF_ERROR: throw .truncated
+            // zlib calls it a Z_BUF_ERROR when it neither read nor wrote, so that this ends.
+            case Z_OK: continue
+            case Z_BUF_ERROR: throw .truncated
             case Z_MEM_ERROR: throw .outOfMemory
             default: throw .corrupt
             }
@@ -130,9 +131,10 @@ public enum Inflate {
                 // zlib.h: 64 within the last block, 128 after the end of a block, below them the number of unused bits.
                 let state = unsafe stream.pointee.data_type
                 let isAfterLast = code == Z_OK && state & 192 == 192
-                return unsafe (
-                    code, rest.count - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out)
-                )
+                return unsafe Step(
+                    code: code, consumed: rest.count - Int(stream.pointee.avail_in),
+                    produced: output.count - Int(stream.pointee.avail_out),
+                    unusedBits: isAfterLast ? UInt8(state & 7) : nil)
             }
         }
     }
