@@ -1,7 +1,16 @@
 #define _GNU_SOURCE
 #include "gh_journal.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
 
 static uint32_t crc32c_table(uint32_t crc, const uint8_t *bytes, size_t length) {
     // One nibble at a time: sixteen entries need no initialisation and no lock.
@@ -38,4 +47,96 @@ uint32_t gh_crc32c(uint32_t crc, const void *bytes, size_t length) {
     if (__builtin_cpu_supports("sse4.2")) return ~crc32c_sse42(~crc, bytes, length);
 #endif
     return ~crc32c_table(~crc, bytes, length);
+}
+
+int gh_file_open(const char *path, int flags) {
+    int how = O_CLOEXEC | O_NOCTTY;
+    how |= flags & GH_FILE_WRITE ? O_RDWR : O_RDONLY;
+    if (flags & GH_FILE_CREATE) how |= O_CREAT;
+    if (flags & GH_FILE_TRUNCATE) how |= O_TRUNC;
+    if (flags & GH_FILE_DIRECT) how |= O_DIRECT;
+    if (flags & GH_FILE_DIRECTORY) how |= O_DIRECTORY;
+    int fd;
+    do fd = open(path, how, flags & GH_FILE_PRIVATE ? 0600 : 0640);
+    while (fd < 0 && errno == EINTR);
+    return fd < 0 ? -errno : fd;
+}
+
+int gh_file_close(int fd) {
+    // Linux closes the descriptor even when it reports EINTR; closing again could close another thread's.
+    return close(fd) < 0 && errno != EINTR ? -errno : 0;
+}
+
+int64_t gh_file_write_at(int fd, const void *bytes, size_t length, int64_t offset) {
+    ssize_t count;
+    do count = pwrite(fd, bytes, length, offset);
+    while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : count;
+}
+
+int64_t gh_file_read_at(int fd, void *bytes, size_t length, int64_t offset) {
+    ssize_t count;
+    do count = pread(fd, bytes, length, offset);
+    while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : count;
+}
+
+int gh_file_datasync(int fd) {
+    // Made again only for EINTR: after any other error a second call may say that all is well while the data is lost.
+    int result;
+    do result = fdatasync(fd);
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? -errno : 0;
+}
+
+int gh_file_sync(int fd) {
+    int result;
+    do result = fsync(fd);
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? -errno : 0;
+}
+
+int64_t gh_file_size(int fd) {
+    struct stat status;
+    return fstat(fd, &status) < 0 ? -errno : status.st_size;
+}
+
+int gh_file_rename(const char *from, const char *to) { return rename(from, to) < 0 ? -errno : 0; }
+
+int gh_file_unlink(const char *path) { return unlink(path) < 0 ? -errno : 0; }
+
+int gh_file_mkdir(const char *path) { return mkdir(path, 0750) < 0 ? -errno : 0; }
+
+int gh_file_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
+
+int gh_doorbell_create(void) {
+    int fd = eventfd(0, EFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int gh_doorbell_ring(int fd) {
+    uint64_t one = 1;
+    return write(fd, &one, sizeof one) < 0 ? -errno : 0;
+}
+
+int gh_doorbell_wait(int fd) {
+    uint64_t count;
+    ssize_t result;
+    do result = read(fd, &count, sizeof count);
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? -errno : 0;
+}
+
+void gh_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int64_t gh_realtime_microseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int gh_clock_synchronised(void) {
+    struct timex state = {0};
+    int result = adjtimex(&state);
+    return result >= 0 && result != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
