@@ -54,7 +54,7 @@ var targets: [Target] = [
         swiftSettings: strict),
     .target(
         name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", "Configuration", log], swiftSettings: strict),
-    .target(name: "Control", dependencies: ["CLinux", "EventLoop", log], swiftSettings: strict),
+    .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",
         dependencies: [
@@ -128,7 +128,7 @@ var testDependencies: [String: [String]] {
         "Journal": ["Admission", "Codes", "CLinux", "EventLoop", "Wire"],
         "Configuration": ["Admission", "Wire"],
         "Devices": ["CLinux", "Configuration", "EventLoop", "Wire"],
-        "Control": ["CLinux", "EventLoop"],
+        "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
         "Uplink": ["Configuration", "Desk", "Journal", "Commissioning"],
         "Desk": ["Configuration", "Journal", "Commissioning"],

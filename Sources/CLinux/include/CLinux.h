@@ -5,6 +5,7 @@
 // Every function returns a value >= 0, or -errno. A call that a signal interrupted is made again.
 
 #include "gh_clock.h"
+#include "gh_control.h"
 #include "gh_journal.h"
 #include "gh_linux.h"
 #include "gh_serial.h"
