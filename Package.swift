@@ -132,6 +132,19 @@ targets += [
         swiftSettings: strict)
 ]
 
+// The benchmark and its C floors: only for `make bench`, because the floors need libsodium.
+if Context.environment["GATEHOUSE_BENCH"] != nil {
+    targets += [
+        .target(
+            name: "CFloor", path: "Benchmarks/CFloor", cSettings: strictC + [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("sodium")]),
+        .executableTarget(
+            name: "gatehouse-bench",
+            dependencies: ["Admission", "CFloor", "Codes", "EventLoop", "Journal", "Wire", crypto],
+            path: "Benchmarks/gatehouse-bench", swiftSettings: strict),
+    ]
+}
+
 /// What a room's tests name beside the room itself.
 var testDependencies: [String: [String]] {
     [

@@ -1,7 +1,7 @@
-internal import Admission
-internal import Codes
-internal import EventLoop
-internal import Wire
+import Admission
+import Codes
+import EventLoop
+import Wire
 
 /// What a lane's runner asks of the gate around it.
 protocol LaneHouse: AnyObject {

@@ -1,8 +1,8 @@
-internal import Admission
-internal import Codes
-internal import EventLoop
-internal import Journal
-internal import Wire
+import Admission
+import Codes
+import EventLoop
+import Journal
+import Wire
 
 /// Carries records from the lanes to the journal's writer, and what became of them back. Lives on the loop's thread.
 final class Recorder {
@@ -27,7 +27,9 @@ final class Recorder {
     private var houseTicket = Recorder.houseTickets
     private var heartbeatTimer: Timer?
     private var registration: Registration?
-    private var isAvailable = true
+    private(set) var isAvailable = true
+    /// Why the journal did not take a record lately.
+    private(set) var problem: JournalError?
 
     /// Called after each lane record that became durable or failed, after the lane was told.
     var onOutcome: (EntryRecord, RecordOutcome) -> Void = { _, _ in }
@@ -69,26 +71,26 @@ final class Recorder {
         let stamp = clock.read()
         houseTicket &+= 1
         let draft = RecordDraft(
-            kind: .heartbeat, verdict: .none, category: .none, lane: 0, time: stamp.unix, clock: stamp.quality,
-            uptime: now, reasons: Reasons(), detail: .map(CBORMap()), personal: nil)
+            kind: .heartbeat, time: stamp.unix, clock: stamp.quality, uptime: now, detail: .map(CBORMap()))
         setAvailable(writer.submit(draft, ticket: houseTicket), at: now)
         heartbeatTimer?.arm(at: now + Self.heartbeat)
     }
 
     private func drain(at now: Instant) {
         writer.drainCompletions { completion in
-            switch completion.result {
-            case .durable(let index, let time):
+            switch completion.outcome {
+            case .durable(let index):
                 setAvailable(true, at: now)
-                finish(completion.ticket, index: index, durable: time, at: now)
-            case .failed:
+                finish(completion.ticket, index: index, at: now)
+            case .failed(let error):
+                problem = error
                 setAvailable(false, at: now)
-                finish(completion.ticket, index: nil, durable: now, at: now)
+                finish(completion.ticket, index: nil, at: now)
             }
         }
     }
 
-    private func finish(_ ticket: EntryRecord.Ticket, index: UInt64?, durable: Instant, at now: Instant) {
+    private func finish(_ ticket: EntryRecord.Ticket, index: UInt64?, at now: Instant) {
         guard let entry = pending.removeValue(forKey: ticket) else { return }
         if index != nil {
             entry.runner.recordDurable(ticket, at: now)
@@ -96,7 +98,7 @@ final class Recorder {
             entry.runner.recordFailed(ticket, at: now)
         }
         let durableLatency = entry.verdictLatency.map { _ in
-            durable.nanoseconds &- entry.record.lastEvidence.nanoseconds
+            now.nanoseconds &- entry.record.lastEvidence.nanoseconds
         }
         onOutcome(
             entry.record,

@@ -1,6 +1,6 @@
-internal import Admission
-internal import CLinux
-internal import Codes
+import Admission
+import CLinux
+import Codes
 
 /// The wall clock with its quality, as it is stamped into records. No timeout of the gate depends on it.
 ///

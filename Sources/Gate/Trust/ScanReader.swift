@@ -1,5 +1,5 @@
-internal import Codes
-internal import Wire
+import Codes
+import Wire
 
 /// What the gate makes of a scan: a verification, or the second sight of the same code.
 ///
