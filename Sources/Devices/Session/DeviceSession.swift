@@ -86,6 +86,9 @@ public final class DeviceSession {
         move(to: .absent, at: reactor.now)
     }
 
+    /// The descriptor of the open device; `nil` while it is not open.
+    public var descriptor: Int32? { transport?.fd }
+
     /// Whether bytes wait because the device does not take them.
     public var hasUnsentBytes: Bool { !outgoing.isEmpty }
 
