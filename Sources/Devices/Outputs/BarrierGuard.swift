@@ -16,7 +16,7 @@ public final class BarrierGuard: BarrierSentry {
     public static let argument = "--barrier-guard"
 
     /// The process id of the guard.
-    public private(set) var process: pid_t = -1
+    public private(set) var process: Int32 = -1
 
     private let executable: String
     private let reactor: any Reactor

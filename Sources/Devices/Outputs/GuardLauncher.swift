@@ -19,13 +19,20 @@ enum GuardLauncher {
         // A group of its own: Ctrl-C at a terminal is for the daemon. The signals that the daemon has blocked stay so.
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
-        var words = ["gatehouse-barrier-guard", argument].map { strdup($0) } + [nil]
-        var environment = inherited().map { strdup($0) } + [nil]
+        var words = Self.copies(of: ["gatehouse-barrier-guard", argument])
+        var environment = Self.copies(of: inherited())
         defer { for word in words + environment { free(word) } }
         var process: pid_t = -1
         let code = posix_spawn(&process, executable, &actions, &attributes, &words, &environment)
         if code != 0 { throw BarrierGuardError(action: "starting \(executable)", code: code) }
         return process
+    }
+
+    /// C strings, ended by a null pointer.
+    private static func copies(of words: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        var copies: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+        copies.append(nil)
+        return copies
     }
 
     private static func inherited() -> [String] {

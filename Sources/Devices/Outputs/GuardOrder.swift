@@ -9,7 +9,7 @@ enum GuardOrder: Hashable {
     /// The longest message: 32 channels of an output, each with a few bytes in hexadecimal, and a device's name.
     static let longest = 4096
 
-    init?(_ message: some Sequence<UInt8>) {
+    init?(_ message: ArraySlice<UInt8>) {
         let words = String(decoding: message, as: UTF8.self).split(separator: " ", maxSplits: 3)
         switch words.first {
         case "ARM" where words.count == 4:

@@ -108,21 +108,15 @@ public final class RelayOutput {
     private func timeReached(_ index: Int, at now: Instant) {
         guard let command = output.command(channel: index + 1, on: false) else { return }
         let wasClosed = channels[index].phase == .closed
-        var sent = false
-        do {
-            try session.send(command)
-            sent = !session.hasUnsentBytes
-        } catch {
-            sent = false
-        }
+        channels[index].phase = .confirming
+        // While the board takes nothing, the first off waits in the queue and another would not help.
+        if wasClosed || !session.hasUnsentBytes { try? session.send(command) }
         guard session.state.isOpen else { return }  // lost meanwhile, and all is forgotten
-        if sent, !wasClosed {
+        if wasClosed || session.hasUnsentBytes {
+            channels[index].timer.arm(at: now + Self.repeatDelay)
+        } else {
             channels[index].phase = .idle
             disarmIfIdle()
-        } else {
-            // The second time; or again, until the board has taken it.
-            if sent { channels[index].phase = .confirming }
-            channels[index].timer.arm(at: now + Self.repeatDelay)
         }
     }
 
