@@ -1,3 +1,4 @@
+import Admission
 import Testing
 
 @testable import Configuration
@@ -6,7 +7,7 @@ import Testing
     @Test func aDropInReplacesKeysAndKeepsTheOthers() throws {
         let result = try gate(
             smallGate, "[temperature]\nthreshold = 37.5\n[site]\ngate = \"north\"\n", "[temperature]\nthreshold = 38\n")
-        #expect(result.value.temperature.threshold == 38)
+        #expect(result.value.measurement.threshold == 38)
         #expect(result.value.site.gate == "north")
         #expect(result.value.site.name == "嘉宝梦之星")
         #expect(result.files == ["0.toml", "1.toml", "2.toml"])

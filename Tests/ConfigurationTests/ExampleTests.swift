@@ -1,3 +1,4 @@
+import Admission
 import Foundation
 import Testing
 
@@ -41,10 +42,16 @@ import Testing
         }
         #expect(removed == Set(keys))
         let text = lines.joined(separator: "\n").replacingOccurrences(of: "[rules.delivery]", with: "")
-        var short = try GateConfiguration.parse([ConfigurationSource(file: "s", text: text)], context: context).value
-        // Written out or not, the rule is the built-in one.
-        short.rules = full.rules
-        #expect(short == full)
+        let short = try GateConfiguration.parse([ConfigurationSource(file: "s", text: text)], context: context).value
+        #expect(short.rules.isEmpty)
+        #expect(short.lanes.map { lane in with(lane) { $0.needs = full.rules } } == full.lanes)
+        #expect(with(short) { ($0.rules, $0.lanes) = (full.rules, full.lanes) } == full)
+    }
+
+    private func with<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
+        var value = value
+        change(&value)
+        return value
     }
 
     @Test func theUplinksExampleIsAccepted() throws {

@@ -1,3 +1,4 @@
+import Admission
 import Foundation
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         try write("gatehouse.d/99.toml.bak", Data("nonsense".utf8))
         try write("gatehouse.d/.hidden.toml", Data("nonsense".utf8))
         let result = try loader.loadGate()
-        #expect(result.value.temperature.threshold == 37.6)
+        #expect(result.value.measurement.threshold == 37.6)
         #expect(
             result.files
                 == ["gatehouse.toml", "gatehouse.d/10-a.toml", "gatehouse.d/90-b.toml"].map { folder + "/" + $0 })

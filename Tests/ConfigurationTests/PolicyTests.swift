@@ -10,19 +10,28 @@ import Testing
             threshold 37.3
             window 34.0 42.0
             ambient 15.0 35.0
+            samples 5
+            span 500 ms
+            band 0.3
+            presence 2.0 28.0
             calibration-required true
-            measurement 5 500 ms 0.3
+            silence 1000 ms
+            departure 2
+            jump 1.0
+            patience 1000 ms 3000 ms
+            ambient-lifetime 60000 ms
             lane 1 west-in in
-              hours 00:00-24:00
-              categories resident delivery returnee visitor staff
+              minutes 0-1440
+              categories resident delivery returnee visitor observed staff
               default resident
-              fail hold
-              window 20 s
+              fail sensor hold journal hold clock hold code hold
+              window 20000 ms
+              retest 2000 ms
             rules resident temperature
-            rules delivery temperature health-code registration confirmation
+            rules delivery temperature health-code trip-code registration confirmation
             rules returnee temperature health-code trip-code registration report
             rules visitor temperature health-code trip-code registration
-            rules observed temperature confirmation report
+            rules observed temperature
             rules staff temperature
 
             """
@@ -33,9 +42,9 @@ import Testing
 
     @Test(arguments: [
         "[temperature]\nthreshold = 37.30",
-        "[rules.delivery]\nneeds = [\"confirmation\", \"temperature\", \"registration\", \"health-code\"]",
+        "[rules.delivery]\nneeds = [\"confirmation\", \"temperature\", \"registration\", \"trip-code\", \"health-code\"]",
         "[journal]\nkeep_days = 3", "[[device]]\nname = \"thermo-1\"\nbaud = 115200", "[site]\nname = \"elsewhere\"",
-        "[[lane]]\nname = \"west-in\"\ncategories = [\"staff\", \"visitor\", \"returnee\", \"delivery\", \"resident\"]",
+        "[[lane]]\nname = \"west-in\"\ncategories = [\"staff\", \"observed\", \"visitor\", \"returnee\", \"delivery\", \"resident\"]",
     ])
     func whatDecidesNothingChangesNothing(change: String) throws {
         #expect(try gate(smallGate, change).value.policyHash == (try gate(smallGate).value.policyHash))
@@ -47,7 +56,8 @@ import Testing
         "[temperature]\ncalibration_required = false", "[measurement]\nsamples = 6", "[measurement]\nband = 0.2",
         "[measurement]\nduration_ms = 600", "[site]\ntimezone = \"Asia/Shanghai\"", "[rules.staff]\nneeds = []",
         "[[lane]]\nname = \"west-in\"\nhours = [\"07:00-09:00\"]", "[[lane]]\nname = \"west-in\"\nwindow_s = 21",
-        "[[lane]]\nname = \"west-in\"\nfail = \"refuse\"", "[[lane]]\nname = \"west-in\"\ndefault = \"visitor\"",
+        "[[lane]]\nname = \"west-in\"\nfail = \"refuse\"", "[[lane]]\nname = \"west-in\"\nfail = { code = \"refuse\" }",
+        "[[lane]]\nname = \"west-in\"\ndefault = \"visitor\"",
         "[[lane]]\nname = \"west-in\"\ndirection = \"out\"",
         "[[lane]]\nname = \"west-in\"\ncategories = [\"resident\"]",
         "[[lane]]\nname = \"east\"",

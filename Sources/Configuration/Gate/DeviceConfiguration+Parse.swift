@@ -1,5 +1,8 @@
+import Admission
+import Wire
+
 extension DeviceConfiguration {
-    static func read(_ section: Section, lanes: [LaneConfiguration], folder: String) -> DeviceConfiguration {
+    static func read(_ section: Section, lanes: [LaneSettings], folder: String) -> DeviceConfiguration {
         defer { section.finish() }
         let model = readDriver(section)
         let role = readRole(section, model)
@@ -8,14 +11,15 @@ extension DeviceConfiguration {
         return DeviceConfiguration(
             name: section.name("name", example: "\"thermo-1\""), role: role, driver: model?.name ?? "",
             lane: readLane(section, role, lanes), match: .read(section, folder: folder),
-            baud: section.integer("baud", in: 300...4_000_000, default: model?.baud ?? 9600, unit: "bits per second"),
-            terminators: section.only(isScanner, "terminator") { readTerminators(section) } ?? [.cr, .lf, .crlf],
+            baud: section.integer(
+                "baud", in: 300...4_000_000, default: model.map { Int($0.defaultBaud) } ?? 9600, unit: "bits per second"
+            ),
+            terminators: section.only(isScanner, "terminator") { readTerminators(section) } ?? .newline,
             idleMilliseconds: section.only(isScanner, "idle_ms") {
-                // WebSerialBarcodeScanner frames on 300 ms of silence; half of it is many character times at 9600 baud.
-                section.integer("idle_ms", in: 10...2000, default: 150, unit: "ms")
-            } ?? 150,
+                section.integer("idle_ms", in: 20...2000, default: 300, unit: "ms")
+            } ?? 300,
             aim: section.only(isScanner, "aim") {
-                section.word("aim", of: AIM.allCases.map { ($0.rawValue, $0) }, default: .optional)
+                section.word("aim", of: AIMPolicy.allCases.map { ($0.rawValue, $0) }, default: .optional)
             } ?? .optional,
             channel: section.only(isOutput, "channel") { section.integer("channel", in: 1...32, default: 1) } ?? 1,
             pulseMilliseconds: section.only(isOutput, "pulse_ms") {
@@ -28,7 +32,7 @@ extension DeviceConfiguration {
             section.missing("driver", example: "\"gy-mcu90614\"")
             return nil
         }
-        return section.word("driver", of: DriverModel.all.map { ($0.name, $0) }, default: nil)
+        return section.word("driver", of: DriverCatalogue.models.map { ($0.name, $0) }, default: nil)
     }
 
     private static func readRole(_ section: Section, _ model: DriverModel?) -> Role {
@@ -48,7 +52,7 @@ extension DeviceConfiguration {
         return role
     }
 
-    private static func readLane(_ section: Section, _ role: Role, _ lanes: [LaneConfiguration]) -> String? {
+    private static func readLane(_ section: Section, _ role: Role, _ lanes: [LaneSettings]) -> String? {
         let names = lanes.map(\.name).filter { !$0.isEmpty }
         guard section.value("lane") != nil else {
             if role != .ambient { section.missing("lane", example: "\"\(names.first ?? "west-in")\"") }
@@ -65,17 +69,29 @@ extension DeviceConfiguration {
         return name
     }
 
-    private static func readTerminators(_ section: Section) -> [Terminator]? {
-        guard let read = section.words("terminator", of: Terminator.allCases.map { ($0.rawValue, $0) }) else {
-            return nil
-        }
+    private static func readTerminators(_ section: Section) -> LineTerminators? {
+        let words: [(String, LineTerminators)] = [
+            ("cr", .cr), ("lf", .lf), ("crlf", .crlf), ("tab", .tab), ("none", .none),
+        ]
+        guard let read = section.words("terminator", of: words) else { return nil }
         if read.isEmpty || (read.contains(.none) && read.count > 1) {
             section.error(
                 "terminator", "\"none\" stands alone, and an empty list says nothing",
                 remedy: "write terminator = \"none\" for the idle gap only, or those that the scanner sends")
             return nil
         }
-        return read
+        return read.reduce(into: .none) { $0.formUnion($1) }
+    }
+}
+
+extension DriverModel {
+    /// The role that devices of the driver have.
+    fileprivate var role: DeviceConfiguration.Role {
+        switch kind {
+        case .thermometer: .thermometer
+        case .scanner: .scanner
+        case .output: .output
+        }
     }
 }
 

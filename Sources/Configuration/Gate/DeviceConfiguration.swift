@@ -1,3 +1,5 @@
+public import Wire
+
 /// One `[[device]]`: a thing on a wire, and what it is for.
 public struct DeviceConfiguration: Hashable, Sendable {
     /// What a device is for.
@@ -7,23 +9,6 @@ public struct DeviceConfiguration: Hashable, Sendable {
         case output
         /// Ambient reference only: its values are never readings.
         case ambient
-    }
-
-    /// What ends a code of a serial scanner.
-    public enum Terminator: String, Hashable, Sendable, CaseIterable {
-        case cr
-        case lf
-        case crlf
-        case tab
-        /// Nothing: the idle gap ends it.
-        case none
-    }
-
-    /// Whether codes begin with an AIM identifier such as `]Q1` (ISO/IEC 15424).
-    public enum AIM: String, Hashable, Sendable, CaseIterable {
-        case off
-        case optional
-        case required
     }
 
     /// The device's name, unique at the gate.
@@ -38,12 +23,12 @@ public struct DeviceConfiguration: Hashable, Sendable {
     public var match: DeviceMatch
     /// Bits per second, 300 to 4,000,000.
     public var baud: Int
-    /// What ends a code, for scanners. Never empty.
-    public var terminators: [Terminator]
-    /// After how much silence a line ends, in milliseconds, 10 to 2000, for scanners.
+    /// What ends a code, for scanners.
+    public var terminators: LineTerminators
+    /// The silence that ends a code where nothing else does, in milliseconds, 20 to 2000, for scanners.
     public var idleMilliseconds: Int
-    /// Whether codes begin with an AIM identifier, for scanners.
-    public var aim: AIM
+    /// What is done with AIM identifiers, for scanners.
+    public var aim: AIMPolicy
     /// Which channel opens the lane's barrier, 1 to 32, for outputs.
     public var channel: Int
     /// For how long the barrier is told to open, in milliseconds, 50 to 10,000, for outputs.
@@ -52,7 +37,7 @@ public struct DeviceConfiguration: Hashable, Sendable {
     /// A device with the defaults of the configuration.
     public init(
         name: String, role: Role, driver: String, lane: String?, match: DeviceMatch, baud: Int = 9600,
-        terminators: [Terminator] = [.cr, .lf, .crlf], idleMilliseconds: Int = 150, aim: AIM = .optional,
+        terminators: LineTerminators = .newline, idleMilliseconds: Int = 300, aim: AIMPolicy = .optional,
         channel: Int = 1, pulseMilliseconds: Int = 1000
     ) {
         self.name = name
@@ -66,6 +51,12 @@ public struct DeviceConfiguration: Hashable, Sendable {
         self.aim = aim
         self.channel = channel
         self.pulseMilliseconds = pulseMilliseconds
+    }
+
+    /// What the device's driver is made with.
+    public var driverSettings: DriverSettings {
+        DriverSettings(
+            terminators: terminators, aim: aim, idleGap: .milliseconds(idleMilliseconds), channels: channel)
     }
 }
 

@@ -18,18 +18,20 @@ extension GateConfiguration {
     }
 
     private static func read(_ root: Section, _ context: ConfigurationContext) -> GateConfiguration {
+        let measurement = readMeasurement(root.section("temperature"), root.section("measurement"))
+        let rules = readRules(root.section("rules"))
         let sections = root.sections("lane", limit: laneLimit)
-        let lanes = readLanes(root, sections)
+        if !root.has("lane") { root.missing("[[lane]]", example: "[[lane]] with name = \"west-in\" below it") }
+        let lanes = sections.enumerated().map { index, section in
+            LaneSettings.read(section, number: UInt16(index + 1), measurement: measurement, rules: rules)
+        }
+        sections.reportDoubles(what: "lane")
         let devices = readDevices(root, lanes: lanes, folder: context.folder)
         warnOfBlindLanes(sections, lanes: lanes, devices: devices)
         return GateConfiguration(
-            site: readSite(root.section("site"), context),
-            temperature: readTemperature(root.section("temperature")),
-            measurement: readMeasurement(root.section("measurement")),
-            lanes: lanes, devices: devices, rules: readRules(root.section("rules")),
-            journal: readJournal(root.section("journal"), folder: context.folder),
-            identity: .read(
-                root.section("identity"), folder: context.folder, standard: .credential("identity.seed")),
+            site: readSite(root.section("site"), context), measurement: measurement, lanes: lanes, devices: devices,
+            rules: rules, journal: readJournal(root.section("journal"), folder: context.folder),
+            identity: .read(root.section("identity"), folder: context.folder, standard: .credential("identity.seed")),
             trustDirectory: root.section("trust").onlyPath(
                 "directory", in: context.folder, default: "/etc/gatehouse/trust"),
             controlSocket: root.section("control").onlyPath(
@@ -54,29 +56,31 @@ extension GateConfiguration {
             timezone: zone)
     }
 
-    private static func readTemperature(_ section: Section) -> TemperatureConfiguration {
-        defer { section.finish() }
-        let result = TemperatureConfiguration(
-            threshold: section.number("threshold", in: 35...40, default: 37.3, unit: "°C"),
-            // Beyond these a skin temperature is a fault of the sensor, not a person's.
-            window: section.bounds("window", in: 20...50, default: 34.0...42.0, unit: "°C"),
-            ambient: section.bounds("ambient", in: -40...60, default: 15.0...35.0, unit: "°C"),
-            calibrationRequired: section.boolean("calibration_required", default: true))
-        if !result.window.contains(result.threshold) {
-            section.error(
-                section.has("window") ? "window" : "threshold",
-                "the threshold \(result.threshold) °C is outside the window \(result.window) °C",
+    private static func readMeasurement(_ temperature: Section, _ measurement: Section) -> MeasurementSettings {
+        defer { [temperature, measurement].forEach { $0.finish() } }
+        var settings = MeasurementSettings()
+        settings.threshold = temperature.number("threshold", in: 35...40, default: settings.threshold, unit: "°C")
+        // Beyond these a skin temperature is a fault of the sensor, not a person's.
+        settings.window = temperature.bounds("window", in: 20...50, default: settings.window, unit: "°C")
+        settings.ambient = temperature.bounds("ambient", in: -40...60, default: settings.ambient, unit: "°C")
+        settings.calibrationRequired = temperature.boolean(
+            "calibration_required", default: settings.calibrationRequired)
+        if !settings.window.contains(settings.threshold) {
+            temperature.error(
+                temperature.has("window") ? "window" : "threshold",
+                "the threshold \(settings.threshold) °C is outside the window"
+                    + " \(settings.window.lowerBound) to \(settings.window.upperBound) °C",
                 remedy: "make the window hold the threshold, as in: window = [34.0, 42.0]")
         }
-        return result
-    }
-
-    private static func readMeasurement(_ section: Section) -> MeasurementConfiguration {
-        defer { section.finish() }
-        return MeasurementConfiguration(
-            samples: section.integer("samples", in: 3...100, default: 5),
-            durationMilliseconds: section.integer("duration_ms", in: 500...10_000, default: 500, unit: "ms"),
-            band: section.number("band", in: 0.05...2, default: 0.3, unit: "°C"))
+        settings.sampleCount = measurement.integer("samples", in: 3...100, default: settings.sampleCount)
+        settings.minimumSpan = .milliseconds(
+            measurement.integer("duration_ms", in: 500...10_000, default: 500, unit: "ms"))
+        settings.band = measurement.number("band", in: 0.05...2, default: settings.band, unit: "°C")
+        settings.presenceSeparation = measurement.number(
+            "presence_separation", in: 0.5...10, default: settings.presenceSeparation, unit: "°C")
+        settings.presenceFloor = measurement.number(
+            "presence_floor", in: 20...34, default: settings.presenceFloor, unit: "°C")
+        return settings
     }
 
     private static func readJournal(_ section: Section, folder: String) -> JournalConfiguration {
@@ -89,28 +93,21 @@ extension GateConfiguration {
             keepFree: section.size("keep_free", in: 0...(1 << 50), default: 512 << 20, example: "512 MiB"))
     }
 
-    private static func readRules(_ section: Section) -> [Category: Set<Need>] {
-        var rules: [Category: Set<Need>] = [:]
+    private static func readRules(_ section: Section) -> [Category: Needs] {
+        var rules: [Category: Needs] = [:]
         for (word, category) in categoryWords where section.value(word) != nil {
             let rule = section.section(word)
-            let needs = rule.words("needs", of: Need.allCases.map { ($0.rawValue, $0) })
+            let needs = rule.words("needs", of: Need.allCases.map { ($0.name, $0) })
             if needs == nil, !rule.has("needs") { rule.missing("needs", example: "[\"temperature\"]") }
-            rules[category] = Set(needs ?? [])
+            rules[category] = Needs(needs ?? [])
             rule.finish()
         }
         section.finish()
         return rules
     }
 
-    private static func readLanes(_ root: Section, _ sections: [Section]) -> [LaneConfiguration] {
-        if !root.has("lane") { root.missing("[[lane]]", example: "[[lane]] with name = \"west-in\" below it") }
-        let lanes = sections.enumerated().map { LaneConfiguration.read($1, number: UInt16($0 + 1)) }
-        sections.reportDoubles(what: "lane")
-        return lanes
-    }
-
     private static func readDevices(
-        _ root: Section, lanes: [LaneConfiguration], folder: String
+        _ root: Section, lanes: [LaneSettings], folder: String
     ) -> [DeviceConfiguration] {
         let sections = root.sections("device", limit: deviceLimit)
         let devices = sections.map { DeviceConfiguration.read($0, lanes: lanes, folder: folder) }
@@ -125,7 +122,7 @@ extension GateConfiguration {
     }
 
     private static func warnOfBlindLanes(
-        _ sections: [Section], lanes: [LaneConfiguration], devices: [DeviceConfiguration]
+        _ sections: [Section], lanes: [LaneSettings], devices: [DeviceConfiguration]
     ) {
         for (lane, section) in zip(lanes, sections)
         where !devices.contains(where: { $0.role == .thermometer && $0.lane == lane.name }) {

@@ -6,17 +6,15 @@ public import Admission
 public struct GateConfiguration: Hashable, Sendable {
     /// `[site]`.
     public var site: SiteConfiguration
-    /// `[temperature]`.
-    public var temperature: TemperatureConfiguration
-    /// `[measurement]`.
-    public var measurement: MeasurementConfiguration
-    /// `[[lane]]`, at least one.
-    public var lanes: [LaneConfiguration]
+    /// `[temperature]` and `[measurement]`: how temperatures are measured and judged at every lane.
+    public var measurement: MeasurementSettings
+    /// `[[lane]]`, at least one, numbered by their place from 1; with the measurement and the rules of the gate.
+    public var lanes: [LaneSettings]
     /// `[[device]]`.
     public var devices: [DeviceConfiguration]
-    /// `[rules.<category>]`: what each category needs, for the categories that the file names; the others keep the
-    /// built-in table.
-    public var rules: [Category: Set<Need>]
+    /// `[rules.<category>]`: what each category needs, for the categories that the file names; the others keep
+    /// `Needs.builtIn(for:)`.
+    public var rules: [Category: Needs]
     /// `[journal]`.
     public var journal: JournalConfiguration
     /// `[identity]`: where the gate's signing seed is.
@@ -35,28 +33,6 @@ public struct SiteConfiguration: Hashable, Sendable {
     public var gate: String
     /// The IANA time zone in which opening hours are meant.
     public var timezone: String
-}
-
-/// `[temperature]`: what is compared with what.
-public struct TemperatureConfiguration: Hashable, Sendable {
-    /// The threshold of a high temperature in °C, 35 to 40.
-    public var threshold: Double
-    /// The human window for an accepted reading, in °C.
-    public var window: ClosedRange<Double>
-    /// The ambient range, in °C, outside which readings hold.
-    public var ambient: ClosedRange<Double>
-    /// Whether a thermometer without a valid calibration may decide.
-    public var calibrationRequired: Bool
-}
-
-/// `[measurement]`: when samples become a reading.
-public struct MeasurementConfiguration: Hashable, Sendable {
-    /// How many samples a reading takes, 3 to 100.
-    public var samples: Int
-    /// Over how long at least, in milliseconds, 500 to 10,000 (DESIGN: over at least 0.5 s).
-    public var durationMilliseconds: Int
-    /// Within which span, in °C, 0.05 to 2.
-    public var band: Double
 }
 
 /// `[journal]`: the records on disk.

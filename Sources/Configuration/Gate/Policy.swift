@@ -1,57 +1,58 @@
-public import Admission
+import Admission
 import Crypto
-
-extension Need {
-    /// What each category needs where the configuration says nothing: the table of the design's story.
-    public static func builtIn(for category: Category) -> Set<Need> {
-        switch category {
-        case .none: []
-        case .resident, .staff: [.temperature]
-        case .delivery: [.temperature, .healthCode, .registration, .confirmation]
-        case .returnee: [.temperature, .healthCode, .tripCode, .registration, .report]
-        case .visitor: [.temperature, .healthCode, .tripCode, .registration]
-        case .observed: [.temperature, .confirmation, .report]
-        }
-    }
-}
+import Wire
 
 extension GateConfiguration {
-    /// What `category` needs: the configured rule, or the built-in one.
-    public func needs(of category: Category) -> Set<Need> {
-        rules[category] ?? Need.builtIn(for: category)
-    }
-
     /// Everything that decides verdicts, and nothing else, as canonical text: one line for each value, in a fixed order,
     /// defaults written out. Two configurations that decide alike give the same text, however they are written.
     public var policyText: String {
         var lines = ["gatehouse-policy/1", "timezone \(site.timezone)"]
-        lines.append("threshold \(temperature.threshold)")
-        lines.append("window \(temperature.window.lowerBound) \(temperature.window.upperBound)")
-        lines.append("ambient \(temperature.ambient.lowerBound) \(temperature.ambient.upperBound)")
-        lines.append("calibration-required \(temperature.calibrationRequired)")
-        lines.append("measurement \(measurement.samples) \(measurement.durationMilliseconds) ms \(measurement.band)")
-        for lane in lanes {
-            lines.append("lane \(lane.number) \(lane.name) \(lane.direction.rawValue)")
-            // The order in which spans and categories are written decides nothing.
-            lines.append("  hours " + lane.hours.map(\.text).sorted().joined(separator: " "))
-            lines.append(
-                "  categories "
-                    + lane.categories.sorted { $0.rawValue < $1.rawValue }.map(\.name)
-                    .joined(separator: " "))
-            lines.append("  default \(lane.defaultCategory.name)")
-            lines.append("  fail \(lane.fail.rawValue)")
-            lines.append("  window \(lane.windowSeconds) s")
-        }
+        lines += measurement.policyLines
+        for lane in lanes { lines += lane.policyLines }
         for category in Category.allCases where category != .none {
-            let needs = needs(of: category)
-            lines.append(
-                "rules \(category.name) "
-                    + Need.allCases.filter(needs.contains).map(\.rawValue)
-                    .joined(separator: " "))
+            let needs = rules[category] ?? Needs.builtIn(for: category)
+            lines.append((["rules", category.name] + needs.all.map(\.name)).joined(separator: " "))
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// SHA-256 of `policyText`, 32 bytes: what every record names as the policy that decided it.
     public var policyHash: [UInt8] { Array(SHA256.hash(data: Array(policyText.utf8))) }
+}
+
+extension MeasurementSettings {
+    /// Durations are in milliseconds, temperatures in °C as the shortest text that reads back the same.
+    fileprivate var policyLines: [String] {
+        [
+            "threshold \(threshold)", "window \(window.lowerBound) \(window.upperBound)",
+            "ambient \(ambient.lowerBound) \(ambient.upperBound)", "samples \(sampleCount)",
+            "span \(minimumSpan.policyText)", "band \(band)", "presence \(presenceSeparation) \(presenceFloor)",
+            "calibration-required \(calibrationRequired)", "silence \(silence.policyText)",
+            "departure \(departureFrames)", "jump \(jump)",
+            "patience \(windowPatience.policyText) \(stabilityPatience.policyText)",
+            "ambient-lifetime \(ambientLifetime.policyText)",
+        ]
+    }
+}
+
+extension LaneSettings {
+    /// The order in which spans and categories are written decides nothing, so they are sorted.
+    fileprivate var policyLines: [String] {
+        let spans = hours.ranges.map { [$0.opens, $0.closes == 0 ? 1440 : $0.closes] }
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        let served = categories.sorted { $0.rawValue < $1.rawValue }
+        return [
+            "lane \(number) \(name) \(direction.rawValue)",
+            "  minutes " + spans.map { "\($0[0])-\($0[1])" }.joined(separator: " "),
+            "  categories " + served.map(\.name).joined(separator: " "),
+            "  default \(defaultCategory.name)",
+            "  fail sensor \(failRules.sensor.rawValue) journal \(failRules.journal.rawValue)"
+                + " clock \(failRules.clock.rawValue) code \(failRules.code.rawValue)",
+            "  window \(window.policyText)", "  retest \(retestPause.policyText)",
+        ]
+    }
+}
+
+extension Duration {
+    fileprivate var policyText: String { "\(nanoseconds / 1_000_000) ms" }
 }
