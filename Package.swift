@@ -69,7 +69,7 @@ var targets: [Target] = [
     .target(
         name: "Desk",
         dependencies: [
-            "CLinux", "Codes", "Configuration", "Journal", crypto, log,
+            "CLinux", "Codes", "Configuration", "EventLoop", "Journal", "Wire", crypto, log,
             .product(name: "GRDB", package: "GRDB.swift"),
         ] + https,
         swiftSettings: strict),

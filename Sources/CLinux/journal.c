@@ -132,9 +132,3 @@ int64_t gh_realtime_microseconds(void) {
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
-
-int gh_clock_synchronised(void) {
-    struct timex state = {0};
-    int result = adjtimex(&state);
-    return result >= 0 && result != TIME_ERROR && !(state.status & STA_UNSYNC);
-}
