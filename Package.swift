@@ -86,7 +86,7 @@ var targets: [Target] = [
     .executableTarget(
         name: "gatehousectl",
         dependencies: [
-            "Admission", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire", arguments,
+            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Journal", "Wire", arguments,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -121,6 +121,11 @@ targets += rooms.map { room in
         swiftSettings: strict)
 }
 targets += [
+    // Runs the real binary, and looks at its pure parts.
+    .testTarget(
+        name: "gatehousectlTests",
+        dependencies: ["gatehousectl", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport", "Wire"],
+        swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "Journal", "Codes", "Control"],
