@@ -50,11 +50,11 @@ var targets: [Target] = [
 
     // Shells: they own threads, files, sockets.
     .target(
-        name: "Configuration", dependencies: ["CLinux", "Wire", "Admission", "Journal", crypto, toml],
+        name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto, toml],
         swiftSettings: strict),
     .target(
-        name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", "Configuration", log], swiftSettings: strict),
-    .target(name: "Control", dependencies: ["CLinux", "EventLoop", log], swiftSettings: strict),
+        name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", log], swiftSettings: strict),
+    .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",
         dependencies: [
@@ -86,7 +86,7 @@ var targets: [Target] = [
     .executableTarget(
         name: "gatehousectl",
         dependencies: [
-            "Admission", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire", arguments,
+            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Journal", "Wire", arguments,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -99,6 +99,13 @@ var targets: [Target] = [
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     .target(
         name: "TestSupport", dependencies: ["CAllocations", "CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+]
+
+// The guard process of barriers without the daemon around it, so that a test can kill what it watches.
+targets += [
+    .executableTarget(
+        name: "BarrierGuardProcess", dependencies: ["Devices", "EventLoop", "Wire", log],
+        path: "Tests/BarrierGuardProcess", swiftSettings: strict)
 ]
 
 /// One test target per room, and one for the whole house with the real binaries.
@@ -114,11 +121,29 @@ targets += rooms.map { room in
         swiftSettings: strict)
 }
 targets += [
+    // Runs the real binary, and looks at its pure parts.
+    .testTarget(
+        name: "gatehousectlTests",
+        dependencies: ["gatehousectl", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport", "Wire"],
+        swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "Journal", "Codes", "Control"],
         swiftSettings: strict)
 ]
+
+// The benchmark and its C floors: only for `make bench`, because the floors need libsodium.
+if Context.environment["GATEHOUSE_BENCH"] != nil {
+    targets += [
+        .target(
+            name: "CFloor", path: "Benchmarks/CFloor", cSettings: strictC + [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("sodium")]),
+        .executableTarget(
+            name: "gatehouse-bench",
+            dependencies: ["Admission", "CFloor", "Codes", "EventLoop", "Journal", "Wire", crypto],
+            path: "Benchmarks/gatehouse-bench", swiftSettings: strict),
+    ]
+}
 
 /// What a room's tests name beside the room itself.
 var testDependencies: [String: [String]] {
@@ -127,8 +152,8 @@ var testDependencies: [String: [String]] {
         "EventLoop": ["CLinux", "Wire"],
         "Journal": ["Admission", "Codes", "CLinux", "EventLoop", "Wire"],
         "Configuration": ["Admission", "Wire"],
-        "Devices": ["CLinux", "Configuration", "EventLoop", "Wire"],
-        "Control": ["CLinux", "EventLoop"],
+        "Devices": ["BarrierGuardProcess", "CLinux", "EventLoop", "Wire"],
+        "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
         "Uplink": ["Configuration", "Desk", "Journal", "Commissioning"],
         "Desk": ["Configuration", "Journal", "Commissioning"],

@@ -102,8 +102,10 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
 
 /// All reasons of a verdict, as the bits of a record's leaf.
 public struct Reasons: OptionSet, Hashable, Sendable {
+    /// The bits: bit n is the reason with the raw value n.
     public var rawValue: UInt64
 
+    /// The set of those bits.
     public init(rawValue: UInt64) {
         self.rawValue = rawValue
     }

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -106,8 +106,6 @@ int gh_file_rename(const char *from, const char *to) { return rename(from, to) <
 int gh_file_unlink(const char *path) { return unlink(path) < 0 ? -errno : 0; }
 
 int gh_file_mkdir(const char *path) { return mkdir(path, 0750) < 0 ? -errno : 0; }
-
-int gh_file_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
 
 int gh_doorbell_create(void) {
     int fd = eventfd(0, EFD_CLOEXEC);

@@ -204,6 +204,54 @@ int gh_socket_pair(int fds[2]) {
     return result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds));
 }
 
+int gh_message_pair(int fds[2]) {
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0) return -errno;
+    return gh_set_nonblocking(fds[0]);
+}
+
+// Room for the control data of one descriptor, aligned as its header asks for.
+union descriptor_room {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+ssize_t gh_send_descriptor(int fd, const void *bytes, size_t count, int passed) {
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    union descriptor_room room;
+    memset(&room, 0, sizeof room);
+    if (passed >= 0) {
+        message.msg_control = room.bytes;
+        message.msg_controllen = sizeof room.bytes;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof passed);
+        memcpy(CMSG_DATA(header), &passed, sizeof passed);
+    }
+    ssize_t sent;
+    do sent = sendmsg(fd, &message, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+ssize_t gh_receive_descriptor(int fd, void *bytes, size_t capacity, int *passed) {
+    struct iovec part = {.iov_base = bytes, .iov_len = capacity};
+    union descriptor_room room;
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room.bytes, .msg_controllen = sizeof room.bytes};
+    *passed = -1;
+    ssize_t got;
+    do got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    if (got < 0) return -errno;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+        memcpy(passed, CMSG_DATA(header), sizeof *passed);
+    }
+    return message.msg_flags & MSG_TRUNC ? -EMSGSIZE : got;
+}
+
 // ---- pseudo-terminals
 
 int gh_pty_open(char *slave, size_t capacity) {

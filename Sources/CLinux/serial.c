@@ -4,6 +4,8 @@
 #include <asm/termbits.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 // <sys/ioctl.h> would bring the other struct termios.
 extern int ioctl(int fd, unsigned long request, ...);
@@ -57,5 +59,14 @@ int gh_serial_configure(int fd, const struct gh_serial_line *wanted, struct gh_s
     return 0;
 }
 
-int gh_serial_claim(int fd) { return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0; }
-int gh_serial_release(int fd) { return ioctl(fd, TIOCNXCL) < 0 ? -errno : 0; }
+static int is_pseudo_terminal(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) < 0 || !S_ISCHR(status.st_mode)) return 0;
+    unsigned number = major(status.st_rdev);
+    return number >= 136 && number <= 143;  // UNIX98_PTY_SLAVE_MAJOR and its seven successors, devices.txt
+}
+
+int gh_serial_claim(int fd) {
+    if (is_pseudo_terminal(fd)) return 0;
+    return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0;
+}

@@ -40,8 +40,10 @@ public enum Need: UInt8, Hashable, Sendable, CaseIterable {
 
 /// A set of needs.
 public struct Needs: OptionSet, Hashable, Sendable {
+    /// The bits: bit n is the need with the raw value n.
     public var rawValue: UInt8
 
+    /// The set of those bits.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }

@@ -30,8 +30,6 @@ int64_t gh_file_size(int fd);
 int gh_file_rename(const char *from, const char *to);
 int gh_file_unlink(const char *path);
 int gh_file_mkdir(const char *path);
-// Takes the exclusive lock of an open file without waiting: 0, or -EWOULDBLOCK while another has it.
-int gh_file_lock(int fd);
 
 // ---- a doorbell: an eventfd that the journal's threads block on (the loop's own never block) --------------------------
 

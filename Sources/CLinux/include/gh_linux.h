@@ -72,7 +72,14 @@ ssize_t gh_send_to_path(int fd, const char *path, const void *bytes, size_t coun
 int gh_datagram_bind(int fd, const char *path);
 // Why: SO_PEERCRED fills a struct that glibc hides behind a feature macro.
 int gh_peer_credentials(int fd, pid_t *process, uid_t *user, gid_t *group);
+// Two connected stream sockets, not blocking.
 int gh_socket_pair(int fds[2]);
+// Two connected sockets that keep the limits of messages; only the first does not block.
+int gh_message_pair(int fds[2]);
+// Why: a descriptor travels in control data, whose layout is macros. One message, with `passed` unless it is -1.
+ssize_t gh_send_descriptor(int fd, const void *bytes, size_t count, int passed);
+// One message; `passed` is the descriptor that came with it, or -1. 0 is the end. -EMSGSIZE when it was longer.
+ssize_t gh_receive_descriptor(int fd, void *bytes, size_t capacity, int *passed);
 
 // ---- pseudo-terminals --------------------------------------------------------------------------------------------
 

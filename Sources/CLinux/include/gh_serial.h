@@ -16,8 +16,9 @@ struct gh_serial_line {
 // Sets raw mode, no flow control, modem lines ignored, and reads back what the driver took; `taken` is what it said.
 // Bytes that waited from before are discarded. -EINVAL when the settings are out of range.
 int gh_serial_configure(int fd, const struct gh_serial_line *wanted, struct gh_serial_line *taken);
-// Further opens of the terminal fail with EBUSY (root excepted), until the last descriptor is closed.
+// Further opens of the terminal fail with EBUSY (root excepted), until the last descriptor is closed. Does nothing for a
+// pseudo-terminal: there the mark outlives the last descriptor for as long as the master is open, so that a daemon that
+// was killed could not come back (seen on Linux 6.18).
 int gh_serial_claim(int fd);
-int gh_serial_release(int fd);
 
 #endif

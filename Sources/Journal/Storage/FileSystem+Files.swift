@@ -31,6 +31,13 @@ extension FileSystem {
         }
     }
 
+    /// Writes all of `bytes`.
+    func writeAll(_ fd: Int32, _ bytes: [UInt8], at offset: Int64) throws(SystemError) {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(SystemError) in
+            try writeAll(fd, UnsafeRawBufferPointer(buffer), at: offset)
+        }
+    }
+
     /// Reads as much of `count` bytes as the file has.
     func readAll(_ fd: Int32, count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
@@ -38,7 +45,7 @@ extension FileSystem {
             let target = UnsafeMutableRawBufferPointer(buffer)
             while filled < count {
                 let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
-                do {
+                do throws(SystemError) {
                     let got = try read(fd, into: rest, at: offset + Int64(filled))
                     if got == 0 { break }
                     filled += got
@@ -65,15 +72,7 @@ extension FileSystem {
     func replace(_ path: String, in directory: String, with bytes: [UInt8], mode: FileMode = []) throws(JournalError) {
         let unfinished = path + JournalLayout.unfinished
         try withFile(unfinished, [.write, .create, .truncate, mode]) { fd throws(SystemError) in
-            let failure: SystemError? = bytes.withUnsafeBytes { buffer in
-                do {
-                    try writeAll(fd, buffer, at: 0)
-                    return nil
-                } catch {
-                    return error
-                }
-            }
-            if let failure { throw failure }
+            try writeAll(fd, bytes, at: 0)
             try sync(fd)
         }
         try on(path) { () throws(SystemError) in try rename(unfinished, to: path) }
@@ -92,6 +91,10 @@ enum FileSystemCode {
     static let inputOutput: Int32 = 5
     /// `EFBIG`.
     static let tooLarge: Int32 = 27
+    /// `ENOENT`.
+    static let notFound: Int32 = 2
+    /// `EEXIST`.
+    static let exists: Int32 = 17
     /// `EINVAL`.
     static let invalid: Int32 = 22
 }

@@ -19,8 +19,10 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
 
 /// How a file is opened.
 public struct FileMode: OptionSet, Hashable, Sendable {
+    /// The bits, as the C shim has them.
     public let rawValue: Int32
 
+    /// A mode of these bits.
     public init(rawValue: Int32) {
         self.rawValue = rawValue
     }

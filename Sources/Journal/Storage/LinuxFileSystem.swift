@@ -6,52 +6,66 @@ public struct LinuxFileSystem: FileSystem {
     /// The file system.
     public init() {}
 
+    /// open(2).
     public func open(_ path: String, _ mode: FileMode) throws(SystemError) -> Int32 {
         try check(gh_file_open(path, mode.rawValue), "open")
     }
 
+    /// close(2).
     public func close(_ fd: Int32) {
         _ = gh_file_close(fd)
     }
 
+    /// pwrite(2), made again after a signal.
     public func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
         Int(try check(gh_file_write_at(fd, bytes.baseAddress, bytes.count, offset), "pwrite"))
     }
 
-    public func read(_ fd: Int32, into bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
+    /// pread(2), made again after a signal.
+    public func read(_ fd: Int32, into bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemError)
+        -> Int
+    {
         Int(try check(gh_file_read_at(fd, bytes.baseAddress, bytes.count, offset), "pread"))
     }
 
+    /// fdatasync(2); an error is final for the file.
     public func dataSync(_ fd: Int32) throws(SystemError) {
         try check(gh_file_datasync(fd), "fdatasync")
     }
 
+    /// fsync(2).
     public func sync(_ fd: Int32) throws(SystemError) {
         try check(gh_file_sync(fd), "fsync")
     }
 
+    /// The length that fstat(2) tells.
     public func size(_ fd: Int32) throws(SystemError) -> Int64 {
         try check(gh_file_size(fd), "fstat")
     }
 
+    /// rename(2).
     public func rename(_ from: String, to: String) throws(SystemError) {
         try check(gh_file_rename(from, to), "rename")
     }
 
+    /// unlink(2).
     public func remove(_ path: String) throws(SystemError) {
         try check(gh_file_unlink(path), "unlink")
     }
 
+    /// mkdir(2), mode 0750.
     public func makeDirectory(_ path: String) throws(SystemError) {
         try check(gh_file_mkdir(path), "mkdir")
     }
 
+    /// fsync(2) of the directory.
     public func syncDirectory(_ path: String) throws(SystemError) {
         let fd = try check(gh_file_open(path, Int32(GH_FILE_DIRECTORY.rawValue)), "open")
         defer { close(fd) }
         try sync(fd)
     }
 
+    /// readdir(3).
     public func list(_ path: String) throws(SystemError) -> [String] {
         guard let directory = opendir(path) else { throw SystemError("opendir", code: errno) }
         defer { closedir(directory) }
@@ -65,8 +79,9 @@ public struct LinuxFileSystem: FileSystem {
         return names
     }
 
+    /// flock(2), exclusive, without waiting.
     public func lock(_ fd: Int32) throws(SystemError) -> Bool {
-        let result = gh_file_lock(fd)
+        let result = gh_lock_exclusive(fd)
         if result == -EWOULDBLOCK { return false }
         try check(result, "flock")
         return true

@@ -1,0 +1,174 @@
+/// The interface of the gate, `org.gatehouse.gate`, as text and as names. Versions only add to it.
+public enum GateInterface {
+    /// The interface's name.
+    public static let name = "org.gatehouse.gate"
+
+    /// Full names of the methods.
+    public enum Method {
+        /// The gate at this moment.
+        public static let getStatus = name + ".GetStatus"
+        /// What happens at the gate, as it happens.
+        public static let monitor = name + ".Monitor"
+        /// Upstream has confirmed a checkpoint.
+        public static let reportCosignature = name + ".ReportCosignature"
+        /// Read the configuration again.
+        public static let reload = name + ".Reload"
+    }
+
+    /// The error of a call that was understood and could not be done.
+    public static func refused(problem: String, remedy: String) -> VarlinkError {
+        VarlinkError(name: name + ".Refused", parameters: ["problem": problem, "remedy": remedy])
+    }
+
+    /// The definition, as `GetInterfaceDescription` answers it. Words that may grow (states, verdicts, reasons) are
+    /// strings and not enumerations: a client that does not know a new word can still read the rest.
+    public static let definition = """
+        # The checkpoint of a residential community: its state, what happens at it,
+        # and what the uplink tells it. Versions only add: methods, optional
+        # parameters, words. Times are UTC in RFC 3339; ages and durations seconds;
+        # temperatures degrees Celsius. Nothing here says who a person is.
+        interface org.gatehouse.gate
+
+        # quality: unset, free-running, synchronised
+        type Clock (time: string, quality: string)
+
+        # Verdicts since the daemon started.
+        type Verdicts (admit: int, retest: int, hold: int, refuse: int)
+
+        # direction: in, out, both
+        # open: within its opening hours
+        # state: idle, closed, measuring, admit, retest, hold, refuse
+        # reasons: stable codes such as temperature.high
+        type Lane (
+          name: string,
+          direction: string,
+          open: bool,
+          state: string,
+          reasons: []string,
+          passage: ?string,
+          verdicts: Verdicts
+        )
+
+        # Totals since the daemon started; they only grow.
+        type Counters (
+          frames: int,
+          droppedBytes: int,
+          checksumFailures: int,
+          faults: int,
+          reopened: int
+        )
+
+        # role: thermometer, scanner, output, ambient
+        # state: absent, opening, identifying, warming, ready, stale, lost
+        # since: how long it has been in that state
+        # port: where it is plugged now; never an identity
+        # problem: what is wrong and what to do about it
+        type Device (
+          name: string,
+          role: string,
+          driver: string,
+          lane: ?string,
+          state: string,
+          since: float,
+          port: ?string,
+          problem: ?string,
+          lastSampleAge: ?float,
+          counters: Counters
+        )
+
+        # Up to which size an upstream has the journal durably, and how long ago it
+        # said so.
+        type Cosigned (upstream: string, size: int, age: float)
+
+        # size: all records; durable: those that are durable and signed
+        # ringUsed, ringCapacity: bytes
+        # available: records can be written
+        # oldestUncosignedAge: of the oldest record that no upstream has confirmed
+        type Journal (
+          origin: string,
+          size: int,
+          durable: int,
+          ringUsed: int,
+          ringCapacity: int,
+          available: bool,
+          problem: ?string,
+          cosigned: []Cosigned,
+          oldestUncosignedAge: ?float
+        )
+
+        type Status (
+          site: string,
+          gate: string,
+          version: string,
+          uptime: float,
+          clock: Clock,
+          lanes: []Lane,
+          devices: []Device,
+          journal: Journal
+        )
+
+        # The last of count samples since the summary before.
+        type Sample (
+          device: string,
+          count: int,
+          object: ?float,
+          ambient: ?float,
+          body: ?float
+        )
+
+        # subject: device, lane, journal, clock, upstream
+        type Change (
+          subject: string,
+          name: string,
+          state: string,
+          before: ?string,
+          notes: []string
+        )
+
+        # A record of a passage. Latencies in microseconds, from the last byte that
+        # the verdict rests on to the verdict and to the durable signed record.
+        type Passage (
+          passage: string,
+          lane: string,
+          category: string,
+          verdict: ?string,
+          final: bool,
+          reasons: []string,
+          temperature: ?float,
+          scheme: ?string,
+          outcome: ?string,
+          index: ?int,
+          verdictLatency: ?int,
+          durableLatency: ?int
+        )
+
+        # kind: sample, state, passage; says which of the parts is there
+        type Event (
+          kind: string,
+          time: string,
+          sample: ?Sample,
+          state: ?Change,
+          passage: ?Passage
+        )
+
+        # The gate at this moment.
+        method GetStatus() -> (status: Status)
+
+        # What happens at the gate, as it happens, until the caller hangs up. Call it
+        # with more. First come the states as they are. Samples come as summaries,
+        # five a second at most for each device.
+        method Monitor() -> (event: Event)
+
+        # For the uplink: an upstream has cosigned a checkpoint. note is the cosigned
+        # checkpoint, a C2SP signed note; size is up to where the gate now knows that
+        # upstream to have its journal.
+        method ReportCosignature(note: string) -> (size: int)
+
+        # Read the configuration again and apply what can change while the gate runs.
+        method Reload() -> ()
+
+        # The call was understood and could not be done.
+        error Refused (problem: string, remedy: string)
+
+        """
+}

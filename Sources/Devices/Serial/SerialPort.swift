@@ -1,0 +1,84 @@
+import CLinux
+import Glibc
+
+/// A serial line in raw mode, held by this process alone. Any speed; pseudo-terminals too.
+public final class SerialPort: Transport {
+    /// The path that was opened.
+    public let path: String
+    /// The settings that the port's driver says it took.
+    public let line: SerialLineSettings
+    /// The descriptor; -1 after `close`.
+    public private(set) var fd: Int32
+
+    /// Opens `path`, never waiting for a carrier and never becoming its controlling terminal.
+    ///
+    /// Bytes that waited from before are discarded: a code that was scanned while nobody listened is not of now.
+    public init(path: String, line: SerialLineSettings = SerialLineSettings()) throws(TransportError) {
+        let fd = gh_open(path, O_RDWR | O_NOCTTY | O_NONBLOCK, 0)
+        if fd < 0 { throw Self.error(path, "open", -fd) }
+        do throws(TransportError) {
+            // Two guards: TIOCEXCL keeps out those that do not lock (not root, not on a pseudo-terminal), the lock keeps
+            // out those that do, root included.
+            try Self.check(gh_lock_exclusive(fd), path, "flock")
+            self.line = try Self.configure(fd, path, line)
+            try Self.check(gh_serial_claim(fd), path, "TIOCEXCL")
+        } catch {
+            _ = Glibc.close(fd)
+            throw error
+        }
+        self.path = path
+        self.fd = fd
+    }
+
+    deinit { close() }
+
+    /// Reads what has come; the end of the line and every error but "nothing yet" mean that the device is gone.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead {
+        let got = gh_read(fd, buffer.baseAddress, buffer.count)
+        if got > 0 { return .bytes(got) }
+        // Nothing to read is EAGAIN in this mode; zero bytes mean that the line was hung up.
+        return got == -Int(EAGAIN) ? .nothing : .gone(Int32(truncatingIfNeeded: -got))
+    }
+
+    /// Writes what the port's buffer takes now.
+    public func write(_ bytes: ArraySlice<UInt8>) -> TransportWrite {
+        let written = bytes.withUnsafeBytes { gh_write(fd, $0.baseAddress, $0.count) }
+        if written == -Int(EAGAIN) { return .taken(0) }
+        return written < 0 ? .gone(Int32(truncatingIfNeeded: -written)) : .taken(written)
+    }
+
+    /// Closes the port and lets its lock go.
+    public func close() {
+        if fd >= 0 { _ = Glibc.close(fd) }
+        fd = -1
+    }
+
+    private static func configure(
+        _ fd: Int32, _ path: String, _ line: SerialLineSettings
+    ) throws(TransportError) -> SerialLineSettings {
+        var wanted = gh_serial_line(
+            baud: line.baud, data_bits: line.dataBits, parity: line.parity.rawValue, stop_bits: line.stopBits)
+        var now = gh_serial_line()
+        try check(gh_serial_configure(fd, &wanted, &now), path, "setting the line to \(line)")
+        let taken = SerialLineSettings(
+            baud: now.baud, dataBits: now.data_bits, parity: SerialLineSettings.Parity(rawValue: now.parity) ?? .none,
+            stopBits: now.stop_bits)
+        guard line.accepts(taken) else { throw .settings(path, wanted: line, taken: taken) }
+        return taken
+    }
+
+    private static func check(_ result: Int32, _ path: String, _ call: String) throws(TransportError) {
+        if result < 0 { throw error(path, call, -result) }
+    }
+
+    private static func error(_ path: String, _ call: String, _ code: Int32) -> TransportError {
+        switch code {
+        // ENXIO and ENODEV: the node is there, the device behind it is not.
+        case ENOENT, ENOTDIR, ENXIO, ENODEV: .absent([path])
+        case EBUSY, EWOULDBLOCK: .busy(path)
+        case EACCES, EPERM: .denied(path)
+        case ENOTTY, EISDIR: .notATerminal(path)
+        default: .system(path, call: call, code: code)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import EventLoop
+import Wire
+
+extension DeviceSession {
+    /// One attempt to open; on failure the next one is in the timer.
+    func attempt(at now: Instant) {
+        do throws(TransportError) {
+            try opened(try open(), at: now)
+        } catch {
+            failed(error, at: now)
+        }
+    }
+
+    private func opened(_ transport: any Transport, at now: Instant) throws(TransportError) {
+        do {
+            registration = try reactor.register(transport.fd, events: .readable) { [weak self] events, now in
+                self?.ready(for: events, at: now)
+            }
+        } catch {
+            transport.close()
+            throw .system(settings.paths.first ?? settings.name, call: error.call, code: error.code)
+        }
+        self.transport = transport
+        lastFailure = nil
+        if totals.opened > 0 { totals.reconnects += 1 }
+        totals.opened += 1
+        openedAt = now
+        hasBeenHeard = false
+        warmAt = nil
+        begin(at: now)
+    }
+
+    /// What the driver sends first goes out before anybody hears that the device is there.
+    private func begin(at now: Instant) {
+        move(to: .opening, at: now)
+        watchSilence(from: now)
+        driver.start(at: now) { inbox.append($0) }
+        deliver(at: now)
+        guard transport != nil, state == .opening else { return }
+        if settings.identifiesItself {
+            move(to: .identifying, at: now)
+        } else {
+            proved(at: now)
+        }
+    }
+
+    private func failed(_ error: TransportError, at now: Instant) {
+        retryTimer.arm(at: now + backOff.next())
+        if case .absent = error {} else { totals.openFailures += 1 }
+        if error == lastFailure { return }  // said already
+        lastFailure = error
+        switch error {
+        case .absent:
+            move(to: totals.opened > 0 ? .lost : .absent, error.description, at: now)
+        case .busy(let path):
+            let holders = PortHolder.find(path: path).map(\.description).joined(separator: ", ")
+            let who = holders.isEmpty ? "run `fuser -v \(path)` as root to see by which" : "it is \(holders)"
+            move(to: .opening, "\(error); \(who)", at: now)
+        default:
+            move(to: .opening, error.description, at: now)
+        }
+    }
+
+    /// The device went away. It is looked for at once if it was well, later and later if it is lost again and again.
+    func lose(_ reason: String, at now: Instant) {
+        guard transport != nil else { return }
+        closeTransport()
+        if hasBeenHeard || now - openedAt >= BackOff.longest { backOff.reset() }
+        retryTimer.arm(at: now + backOff.next())
+        move(to: .lost, reason, at: now)
+    }
+
+    func closeTransport() {
+        for timer in [driverTimer, silenceTimer, warmTimer] { timer.cancel() }
+        registration?.cancel()
+        registration = nil
+        transport?.close()
+        transport = nil
+        lastFailure = nil
+        outgoing.removeAll()
+        inbox.removeAll()
+    }
+}

@@ -1,0 +1,130 @@
+public import EventLoop
+public import Logging
+public import Wire
+
+/// The life of one device: opens it, re-opens it for as long as the program runs, feeds its driver, knows how it is.
+///
+/// Lives on the loop's thread. Everything is told by the two closures, after the session's own state is consistent, so
+/// that they may call the session.
+public final class DeviceSession {
+    /// Opens the device's transport, without waiting.
+    public typealias Open = () throws(TransportError) -> any Transport
+
+    /// What the site says about it.
+    public let settings: DeviceSettings
+    /// Where the device is in its life.
+    public private(set) var state = DeviceState.absent
+    /// Why it does not deliver, in words, and what to do; `nil` while all is well.
+    public private(set) var problem: String?
+    /// Called for every event of the driver except `transmit`, which the session obeys itself.
+    public var onEvent: (DriverEvent, Instant) -> Void = { _, _ in }
+    /// Called when the state or the problem has changed.
+    public var onState: (DeviceState, Instant) -> Void = { _, _ in }
+
+    let reactor: any Reactor
+    let open: Open
+    var driver: any Driver
+    var transport: (any Transport)?
+    var registration: Registration?
+    var outgoing = OutgoingQueue()
+    var inbox = EventQueue()
+    var totals = SessionCounters()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EventLoop.budget, alignment: 16)
+
+    var backOff = BackOff()
+    var lastFailure: TransportError?
+    var openedAt = Instant(nanoseconds: 0)
+    var lastHeard = Instant(nanoseconds: 0)
+    var hasBeenHeard = false
+    /// When its values are to be believed; set by the first plausible frame after opening.
+    var warmAt: Instant?
+    private let log: Logger
+
+    lazy var retryTimer = reactor.makeTimer { [weak self] now in self?.attempt(at: now) }
+    lazy var driverTimer = reactor.makeTimer { [weak self] now in self?.tickDriver(at: now) }
+    lazy var silenceTimer = reactor.makeTimer { [weak self] now in self?.checkSilence(at: now) }
+    lazy var warmTimer = reactor.makeTimer { [weak self] now in self?.warmedUp(at: now) }
+
+    /// A session that does nothing until `start`. `open` is called for every attempt.
+    public init(
+        settings: DeviceSettings, driver: any Driver, reactor: any Reactor, log: Logger, open: @escaping Open
+    ) {
+        self.settings = settings
+        self.driver = driver
+        self.reactor = reactor
+        self.open = open
+        var log = log
+        log[metadataKey: "device"] = "\(settings.name)"
+        self.log = log
+        // Made now: a lazy one that is first asked for by `deinit` could not refer to the session any more.
+        cancelTimers()
+    }
+
+    deinit {
+        cancelTimers()
+        registration?.cancel()
+        transport?.close()
+        buffer.deallocate()
+    }
+
+    /// What was seen since the session was made. Not to be asked while the driver runs, which the closures never are.
+    public var counters: SessionCounters {
+        var counters = totals
+        counters.driver = driver.counters
+        return counters
+    }
+
+    /// Opens the device now, and again for ever when that fails or the device goes away.
+    public func start() {
+        guard transport == nil, retryTimer.deadline == nil else { return }
+        attempt(at: reactor.now)
+    }
+
+    /// Closes the device; it is absent until the next `start`.
+    public func stop() {
+        retryTimer.cancel()
+        closeTransport()
+        backOff.reset()
+        move(to: .absent, at: reactor.now)
+    }
+
+    /// The descriptor of the open device; `nil` while it is not open.
+    public var descriptor: Int32? { transport?.fd }
+
+    /// Whether bytes wait because the device does not take them.
+    public var hasUnsentBytes: Bool { !outgoing.isEmpty }
+
+    /// Sends all of `bytes`, in order after what waits already; at most 1024 bytes wait.
+    public func send(_ bytes: [UInt8]) throws(WriteRefusal) {
+        guard transport != nil else {
+            totals.refusedWrites += 1
+            throw .notOpen(device: settings.name, state: state)
+        }
+        guard outgoing.append(bytes) else {
+            totals.refusedWrites += 1
+            throw .full(device: settings.name, waiting: outgoing.count)
+        }
+        flush(at: reactor.now)
+    }
+
+    private func cancelTimers() {
+        for timer in [retryTimer, driverTimer, silenceTimer, warmTimer] { timer.cancel() }
+    }
+
+    /// Changes state and problem, says so once, and tells the closure.
+    func move(to next: DeviceState, _ trouble: String? = nil, at now: Instant) {
+        guard next != state || trouble != problem else { return }
+        let before = state
+        state = next
+        problem = trouble
+        if let trouble {
+            log.warning("\(settings.name) is \(next.rawValue): \(trouble)")
+        } else if next != before {
+            log.info("\(settings.name) is \(next.rawValue)")
+        }
+        onState(next, now)
+    }
+}
+
+@available(*, unavailable)
+extension DeviceSession: Sendable {}

@@ -1,0 +1,152 @@
+import Admission
+import Configuration
+import Control
+import Devices
+import EventLoop
+import Logging
+import Wire
+
+/// The devices of the gate, each wired to its lane by places in arrays, so that a sample is looked up nowhere.
+final class DeviceBoard {
+    private struct Place {
+        let configuration: DeviceConfiguration
+        /// The place of the lane among the gate's lanes; `nil` for a device of the whole gate.
+        let lane: Int?
+        let role: DeviceRole
+        var summary: SampleSummarizer
+        var lastSample: Instant?
+        var since: Instant
+        var state = DeviceState.absent
+    }
+
+    private unowned let gate: Gate
+    private let manager: DeviceManager
+    private var places: [Place]
+
+    init(gate: Gate) throws(GateError) {
+        self.gate = gate
+        places = gate.configuration.devices.map { device in
+            Place(
+                configuration: device, lane: gate.lanes.firstIndex { $0.settings.name == device.lane },
+                role: DeviceRole(rawValue: device.role.rawValue) ?? .output, summary: SampleSummarizer(device: device.name), since: gate.reactor.now)
+        }
+        do {
+            let sentry = try BarrierGuard(reactor: gate.reactor, log: gate.log)
+            manager = try DeviceManager(
+                settings: gate.configuration.devices.map(DeviceSettings.init), sentry: sentry, reactor: gate.reactor,
+                log: gate.log)
+        } catch {
+            throw GateError(what: "the devices cannot be set up", error)
+        }
+        manager.onEvent = { [unowned self] place, event, now in received(event, place, at: now) }
+        manager.onState = { [unowned self] place, state, now in changed(to: state, place, at: now) }
+    }
+
+    func start() {
+        manager.start()
+    }
+
+    func stop() {
+        manager.stop()
+    }
+
+    /// The names of devices that do not deliver.
+    var troubled: [String] {
+        places.filter { $0.state != .ready && $0.state != .warming }.map {
+            "\($0.configuration.name) (\($0.state.rawValue))"
+        }
+    }
+
+    /// Pulses every barrier of the lane. A barrier that cannot be told is logged and stays shut: the guard opens.
+    func openBarrier(ofLane name: String) {
+        for (index, place) in places.enumerated()
+        where place.configuration.role == .output && place.configuration.lane == name {
+            do {
+                try manager.pulse(
+                    index, channel: place.configuration.channel,
+                    for: .milliseconds(place.configuration.pulseMilliseconds))
+            } catch {
+                gate.log.error("the barrier of \(name) was not opened: \(error)")
+            }
+        }
+    }
+
+    private func received(_ event: DriverEvent, _ index: Int, at now: Instant) {
+        let place = places[index]
+        switch event {
+        case .sample(let sample):
+            places[index].lastSample = now
+            if let lane = place.lane {
+                switch place.configuration.role {
+                case .thermometer: gate.lanes[lane].receive(sample, at: now)
+                case .ambient:
+                    if let ambient = sample.ambient ?? sample.object {
+                        gate.lanes[lane].ambientChanged(ambient, at: now)
+                    }
+                case .scanner, .output: break
+                }
+            }
+            if gate.isMonitored, let summary = places[index].summary.take(sample, at: now) {
+                gate.tell(.sample(summary, time: gate.timestamp))
+            }
+        case .scan(let scan):
+            places[index].lastSample = now
+            if let lane = place.lane { gate.scanned(scan, scanner: index, lane: lane, at: now) }
+        case .fault, .identified, .transmit:
+            break  // counted by the session, and told by its state
+        }
+    }
+
+    private func changed(to state: DeviceState, _ index: Int, at now: Instant) {
+        let before = places[index].state
+        if before != state {
+            places[index].state = state
+            places[index].since = now
+        }
+        let place = places[index]
+        if let lane = place.lane, let condition = DeviceCondition(rawValue: state.rawValue) {
+            gate.lanes[lane].deviceChanged(place.role, to: condition, at: now)
+        }
+        gate.tell(
+            .state(
+                StateChange(
+                    subject: "device", name: place.configuration.name, state: state.rawValue, before: before.rawValue),
+                time: gate.timestamp))
+        gate.statusChanged()
+    }
+
+    /// How all devices are.
+    func status(at now: Instant) -> [Control.DeviceStatus] {
+        zip(places, manager.status).map { place, device in
+            Control.DeviceStatus(
+                name: place.configuration.name, role: place.configuration.role.rawValue,
+                driver: place.configuration.driver, lane: place.configuration.lane, state: place.state.rawValue,
+                since: seconds(now - place.since), port: device.settings.paths.first, problem: device.problem,
+                lastSampleAge: place.lastSample.map { seconds(now - $0) },
+                counters: DeviceCounters(
+                    frames: device.counters.driver.frames, droppedBytes: device.counters.driver.droppedBytes,
+                    checksumFailures: device.counters.driver.checksumFailures, faults: device.counters.driver.faults,
+                    reopened: device.counters.reconnects))
+        }
+    }
+}
+
+extension DeviceSettings {
+    /// The device as the configuration has it.
+    init(_ device: DeviceConfiguration) {
+        let role = Role(rawValue: device.role.rawValue) ?? .ambient
+        let paths = device.match.tty.map { [$0] } ?? device.match.path.map { Self.paths(forPort: $0) } ?? []
+        self.init(
+            name: device.name, role: role, driver: device.driver, lane: device.lane, paths: paths,
+            line: SerialLineSettings(baud: UInt32(device.baud)), driverSettings: device.driverSettings)
+    }
+}
+
+extension GateConfiguration {
+    /// The thermometer that measures at the lane; a lane without one has a name only, and never delivers.
+    func thermometer(ofLane lane: String) -> Thermometer {
+        let device = devices.first { $0.role == .thermometer && $0.lane == lane }
+        // ±0.5 °C is what the common modules are sold with (device reference, A.3 and A.5).
+        return Thermometer(name: device?.name ?? "none", driver: device?.driver ?? "none", classUncertainty: 0.5)
+    }
+}

@@ -1,0 +1,33 @@
+import Codes
+import Wire
+
+/// What the gate makes of a scan: a verification, or the second sight of the same code.
+///
+/// The text of a code lives only here, for as long as it is looked at; what is kept is a keyed digest, and the key dies
+/// with the process.
+struct ScanReader {
+    private let reader: CodeReader
+    private let key = CodeDigestKey()
+    private var replays = ReplayCache()
+
+    /// How many scans were the same code held before the scanner.
+    private(set) var repeats: UInt64 = 0
+
+    /// A reader for the passes of `community` at `gate`.
+    init(community: String, gate: String) {
+        reader = CodeReader(schemes: [GH1Scheme(community: community, gate: gate)])
+    }
+
+    /// Verifies `scan` of the scanner with that number; `nil` when it is the scan that was answered a moment ago.
+    mutating func read(
+        _ scan: Scan, scanner: UInt16, trust: TrustSnapshot, clock: (time: UnixTime, quality: ClockQuality),
+        at now: Instant
+    ) -> (verification: Verification, digest: CodeDigest)? {
+        let result = reader.read(scan.bytes, trust: trust, at: clock.time, clock: clock.quality, key: key)
+        if replays.note(result.digest, scanner: scanner, at: now.nanoseconds) == .again {
+            repeats += 1
+            return nil
+        }
+        return result
+    }
+}

@@ -1,0 +1,74 @@
+import Wire
+
+/// What stands on the input of `decode`.
+enum CaptureFormat: String, CaseIterable {
+    /// Hex text if nothing else can be meant, raw bytes otherwise.
+    case auto
+    /// Hex text.
+    case hex
+    /// The device's bytes as they are.
+    case raw
+}
+
+/// Turns the input of `decode` into a device's bytes, as it comes: hex text or a raw capture.
+///
+/// With `auto`, one byte that no hex text has makes it raw at once; input that looks like hex is held until there is
+/// enough of it to be sure, or its end.
+struct CaptureInput {
+    /// So many bytes that all look like hex are hex. Below it, a capture of a few numeric bar codes could be meant.
+    static let certain = 4096
+    /// A hex word without an end is cut here, between two of its bytes.
+    private static let longestWord = 64 << 10
+
+    private var format: CaptureFormat
+    private var held: [UInt8] = []
+    /// Bytes of hex text that were read before `held`.
+    private var offset = 0
+
+    init(format: CaptureFormat) {
+        self.format = format
+    }
+
+    /// The bytes that `piece` adds.
+    mutating func take(_ piece: ArraySlice<UInt8>) throws(HexError) -> [UInt8] {
+        if format == .raw { return Array(piece) }
+        held += piece
+        if format == .auto {
+            if !HexBytes.isHexText(held), !held.allSatisfy(Self.isSeparator) {
+                format = .raw
+                defer { held = [] }
+                return held
+            }
+            guard held.count >= Self.certain else { return [] }
+            format = .hex
+        }
+        // Only whole words, so that a byte or a "0x" is never cut in two.
+        if let last = held.lastIndex(where: Self.isSeparator) { return try parse(upTo: last + 1) }
+        return held.count >= Self.longestWord ? try parse(upTo: held.count & ~1) : []
+    }
+
+    /// The input ended: what was held.
+    mutating func finish() throws(HexError) -> [UInt8] {
+        try parse(upTo: held.count)
+    }
+
+    private mutating func parse(upTo end: Int) throws(HexError) -> [UInt8] {
+        let text = Array(held[..<end])
+        defer {
+            held.removeFirst(end)
+            offset += end
+        }
+        do {
+            return try HexBytes.parse(text)
+        } catch {
+            switch error {
+            case .character(let place): throw .character(offset: offset + place)
+            case .oddDigits(let place): throw .oddDigits(offset: offset + place)
+            }
+        }
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) || byte == UInt8(ascii: ",")
+    }
+}

@@ -1,0 +1,5 @@
+/// The version of the programs.
+enum Version {
+    /// Until the first release.
+    static let text = "0.1.0"
+}

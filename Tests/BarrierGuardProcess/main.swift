@@ -1,0 +1,3 @@
+import Glibc
+
+exit(TestDaemon.main(Array(CommandLine.arguments.dropFirst())))
