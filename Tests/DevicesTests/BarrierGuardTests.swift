@@ -103,6 +103,9 @@ struct BarrierGuardTests {
 
     /// A real daemon with a contact closed for 5 s, ended by SIGKILL: the guard that it left behind opens the contact.
     @Test func aKilledDaemonLeavesNoBarrierOpen() throws {
+        // Somebody has it open, or the device's end would read nothing but the end.
+        let keeper = ByteChannel(owning: gh_open(terminal.path, O_RDWR | O_NOCTTY, 0))
+        defer { keeper.close() }
         port.close()
         let daemon = try ChildProcess(Self.program, [terminal.path, "5000"])
         #expect(try terminal.master.read(8) == Self.off + Self.on, "off at the opening, then the pulse")
@@ -117,6 +120,9 @@ struct BarrierGuardTests {
 
     /// A daemon that hangs (here: is stopped) cannot end its pulse; the guard does.
     @Test func aHangingDaemonLeavesNoBarrierOpen() throws {
+        // Somebody has it open, or the device's end would read nothing but the end.
+        let keeper = ByteChannel(owning: gh_open(terminal.path, O_RDWR | O_NOCTTY, 0))
+        defer { keeper.close() }
         port.close()
         let daemon = try ChildProcess(Self.program, [terminal.path, "100"])
         #expect(try terminal.master.read(8) == Self.off + Self.on)
