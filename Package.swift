@@ -166,7 +166,8 @@ var testDependencies: [String: [String]] {
         "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
         "Uplink": [
-            "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
+            "Admission", "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal",
+            "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Codes", "Configuration", "Journal"],
