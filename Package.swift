@@ -90,7 +90,10 @@ var targets: [Target] = [
         name: "gatehouse-desk", dependencies: ["Configuration", "Desk", arguments, log], swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+    // Counts allocations: its malloc stands before the C library's, in the test binary only.
+    .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
+    .target(
+        name: "TestSupport", dependencies: ["CAllocations", "CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
 ]
 
 /// One test target per room, and one for the whole house with the real binaries.

@@ -1,3 +1,10 @@
-#ifndef GH_LINUX_H
-#define GH_LINUX_H
+#ifndef GH_CLINUX_H
+#define GH_CLINUX_H
+
+// What Swift cannot import or imports badly: function-like macros, variadic calls, unions, feature-tested functions.
+// Every function returns a value >= 0, or -errno. A call that a signal interrupted is made again.
+
+#include "gh_linux.h"
+#include "gh_serial.h"
+
 #endif
