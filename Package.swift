@@ -104,8 +104,8 @@ var targets: [Target] = [
 // The guard process of barriers without the daemon around it, so that a test can kill what it watches.
 targets += [
     .executableTarget(
-        name: "BarrierGuardProcess", dependencies: ["Devices"], path: "Tests/BarrierGuardProcess",
-        swiftSettings: strict)
+        name: "BarrierGuardProcess", dependencies: ["Devices", "EventLoop", "Wire", log],
+        path: "Tests/BarrierGuardProcess", swiftSettings: strict)
 ]
 
 /// One test target per room, and one for the whole house with the real binaries.

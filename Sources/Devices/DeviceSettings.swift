@@ -1,3 +1,5 @@
+public import Wire
+
 /// What a site says about one device, as far as its transport and its life are concerned.
 public struct DeviceSettings: Hashable, Sendable {
     /// What a device is for.
@@ -31,14 +33,18 @@ public struct DeviceSettings: Hashable, Sendable {
     /// For how long its values are not believed after it was identified.
     public var warmUp: Duration
 
-    /// Silence of a thermometer before it is stale, unless the driver says otherwise: the slowest thermometer of the
+    /// What the driver is told: terminators, channels and the like.
+    public var driverSettings: DriverSettings
+
+    /// Silence of a thermometer before it is stale, unless its driver says otherwise: the slowest thermometer of the
     /// catalogue that sends by itself does so once per second, and one lost frame is not silence.
     public static let defaultStaleLimit: Duration = .seconds(2)
 
-    /// Settings of a device. A thermometer is stale after 2 s and must identify itself; others need not.
+    /// Settings of a device. The stale limit and whether it identifies itself come from the driver's model.
     public init(
         name: String, role: Role, driver: String, lane: String? = nil, paths: [String],
-        line: SerialLineSettings = SerialLineSettings(), warmUp: Duration = .zero
+        line: SerialLineSettings = SerialLineSettings(), warmUp: Duration = .zero,
+        driverSettings: DriverSettings = DriverSettings()
     ) {
         self.name = name
         self.role = role
@@ -47,9 +53,11 @@ public struct DeviceSettings: Hashable, Sendable {
         self.paths = paths
         self.line = line
         self.warmUp = warmUp
+        self.driverSettings = driverSettings
         let measures = role == .thermometer || role == .ambient
-        staleLimit = measures ? Self.defaultStaleLimit : nil
-        identifiesItself = measures
+        let model = DriverCatalogue.model(named: driver)
+        staleLimit = model?.staleLimit ?? (measures ? Self.defaultStaleLimit : nil)
+        identifiesItself = model?.identifiesItself ?? measures
     }
 
     /// Where udev links the terminal at a physical port (`ID_PATH`), such as `pci-0000:00:14.0-usb-0:1.2:1.0`: with the

@@ -12,6 +12,7 @@ final class DeviceBoard {
         let configuration: DeviceConfiguration
         /// The place of the lane among the gate's lanes; `nil` for a device of the whole gate.
         let lane: Int?
+        let role: DeviceRole
         var summary: SampleSummarizer
         var lastSample: Instant?
         var since: Instant
@@ -27,7 +28,7 @@ final class DeviceBoard {
         places = gate.configuration.devices.map { device in
             Place(
                 configuration: device, lane: gate.lanes.firstIndex { $0.settings.name == device.lane },
-                summary: SampleSummarizer(device: device.name), since: gate.reactor.now)
+                role: DeviceRole(rawValue: device.role.rawValue) ?? .output, summary: SampleSummarizer(device: device.name), since: gate.reactor.now)
         }
         do {
             let sentry = try BarrierGuard(reactor: gate.reactor, log: gate.log)
@@ -104,7 +105,7 @@ final class DeviceBoard {
         }
         let place = places[index]
         if let lane = place.lane, let condition = DeviceCondition(rawValue: state.rawValue) {
-            gate.lanes[lane].deviceChanged(place.configuration.role, to: condition, at: now)
+            gate.lanes[lane].deviceChanged(place.role, to: condition, at: now)
         }
         gate.tell(
             .state(

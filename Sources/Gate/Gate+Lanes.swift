@@ -2,6 +2,7 @@ import Admission
 import Codes
 import Control
 import Journal
+import Logging
 import Wire
 
 // What the lanes ask of the gate, and what becomes of their records.
@@ -53,7 +54,7 @@ extension Gate: LaneHouse {
     }
 
     /// Now, as messages have it.
-    var timestamp: String { RecordJSON.timestamp(clock.read().unix) }
+    var timestamp: String { clock.read().unix.rfc3339 }
 }
 
 extension VerdictCounts {

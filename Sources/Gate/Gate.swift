@@ -33,6 +33,7 @@ public final class Gate {
     private let loader: ConfigurationLoader
     private let notifier: ServiceNotifier
     private var control: GateControl?
+    private var controlDesk: ControlDesk?
     private var server: VarlinkServer?
 
     /// Opens the journal (which may wait for the disk) and the control socket, and makes lanes and devices; nothing is
@@ -52,11 +53,11 @@ public final class Gate {
         counts = Array(repeating: VerdictCounts(), count: configuration.lanes.count)
         clock = WallClock(zone: configuration.site.timezone)
         scans = ScanReader(community: configuration.site.name, gate: configuration.site.gate)
+        writer = try Gate.openJournal(configuration, log)
+        cosignatures = CosignatureKeeper(enrolment: writer.enrolment)
         do throws(EventLoopError) {
             reactor = try EventLoop()
             started = reactor.now
-            writer = try Gate.openJournal(configuration, log)
-            cosignatures = CosignatureKeeper(enrolment: writer.enrolment)
             recorder = try Recorder(writer: writer, clock: clock, reactor: reactor)
         } catch {
             throw GateError(error)
@@ -123,7 +124,8 @@ extension Gate {
     }
 
     private func openControl() throws(GateError) {
-        let control = GateControl(service: self)
+        let desk = ControlDesk(gate: self)
+        let control = GateControl(service: desk)
         let info = VarlinkServiceInfo(
             vendor: "Gatehouse", product: "gatehoused", version: Gate.version, url: "file:///usr/share/doc/gatehouse")
         let access = AccessRules.ofThisProcess(groupNames: ["gatehouse"])
@@ -135,6 +137,7 @@ extension Gate {
             throw GateError(what: "the control socket \(configuration.controlSocket) cannot be made", error)
         }
         self.control = control
+        controlDesk = desk
     }
 
     /// Reads the trust directory anew; what was in force stays so when that fails.
@@ -200,7 +203,7 @@ extension Gate {
         do {
             let identity = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
             let lanes = Dictionary(uniqueKeysWithValues: configuration.lanes.map { ($0.number, $0.name) })
-            guard let policy = Hash256(bytes: configuration.policyHash) else {
+            guard let policy = Hash256(configuration.policyHash) else {
                 throw GateError(problem: "the policy has no digest", remedy: "report this")
             }
             let writer = try JournalWriter.open(

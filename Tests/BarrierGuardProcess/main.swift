@@ -1,4 +1,3 @@
-import Devices
 import Glibc
 
-exit(BarrierGuard.runGuardProcess())
+exit(TestDaemon.main(Array(CommandLine.arguments.dropFirst())))

@@ -14,14 +14,3 @@ public struct PassageID: Hashable, Sendable, CustomStringConvertible {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
-
-/// The keyed digest of a code's text, which stands for the text that is never kept.
-public struct CodeDigest: Hashable, Sendable {
-    /// The digest.
-    public var bytes: [UInt8]
-
-    /// The digest of those bytes.
-    public init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-}

@@ -24,6 +24,11 @@ public struct CodeDigest: Hashable, Sendable {
     /// The 32 bytes of the digest.
     public let bytes: [UInt8]
 
+    /// The digest of these bytes, as it was kept.
+    public init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     /// The digest of a code's text, or of the identity that a scheme gives it.
     public init(of code: [UInt8], scheme: String? = nil, key: CodeDigestKey) {
         var authentication = HMAC<SHA256>(key: key.key)

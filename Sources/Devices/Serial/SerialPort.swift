@@ -32,6 +32,7 @@ public final class SerialPort: Transport {
 
     deinit { close() }
 
+    /// Reads what has come; the end of the line and every error but "nothing yet" mean that the device is gone.
     public func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead {
         let got = gh_read(fd, buffer.baseAddress, buffer.count)
         if got > 0 { return .bytes(got) }
@@ -39,12 +40,14 @@ public final class SerialPort: Transport {
         return got == -Int(EAGAIN) ? .nothing : .gone(Int32(truncatingIfNeeded: -got))
     }
 
+    /// Writes what the port's buffer takes now.
     public func write(_ bytes: ArraySlice<UInt8>) -> TransportWrite {
         let written = bytes.withUnsafeBytes { gh_write(fd, $0.baseAddress, $0.count) }
         if written == -Int(EAGAIN) { return .taken(0) }
         return written < 0 ? .gone(Int32(truncatingIfNeeded: -written)) : .taken(written)
     }
 
+    /// Closes the port and lets its lock go.
     public func close() {
         if fd >= 0 { _ = Glibc.close(fd) }
         fd = -1

@@ -46,18 +46,17 @@ extension DeviceSession {
 
     private func failed(_ error: TransportError, at now: Instant) {
         retryTimer.arm(at: now + backOff.next())
+        if case .absent = error {} else { totals.openFailures += 1 }
         if error == lastFailure { return }  // said already
         lastFailure = error
         switch error {
         case .absent:
             move(to: totals.opened > 0 ? .lost : .absent, error.description, at: now)
         case .busy(let path):
-            totals.openFailures += 1
             let holders = PortHolder.find(path: path).map(\.description).joined(separator: ", ")
             let who = holders.isEmpty ? "run `fuser -v \(path)` as root to see by which" : "it is \(holders)"
             move(to: .opening, "\(error); \(who)", at: now)
         default:
-            totals.openFailures += 1
             move(to: .opening, error.description, at: now)
         }
     }

@@ -56,10 +56,12 @@ public final class DeviceSession {
         var log = log
         log[metadataKey: "device"] = "\(settings.name)"
         self.log = log
+        // Made now: a lazy one that is first asked for by `deinit` could not refer to the session any more.
+        cancelTimers()
     }
 
     deinit {
-        for timer in [retryTimer, driverTimer, silenceTimer, warmTimer] { timer.cancel() }
+        cancelTimers()
         registration?.cancel()
         transport?.close()
         buffer.deallocate()
@@ -86,6 +88,9 @@ public final class DeviceSession {
         move(to: .absent, at: reactor.now)
     }
 
+    /// The descriptor of the open device; `nil` while it is not open.
+    public var descriptor: Int32? { transport?.fd }
+
     /// Whether bytes wait because the device does not take them.
     public var hasUnsentBytes: Bool { !outgoing.isEmpty }
 
@@ -100,6 +105,10 @@ public final class DeviceSession {
             throw .full(device: settings.name, waiting: outgoing.count)
         }
         flush(at: reactor.now)
+    }
+
+    private func cancelTimers() {
+        for timer in [retryTimer, driverTimer, silenceTimer, warmTimer] { timer.cancel() }
     }
 
     /// Changes state and problem, says so once, and tells the closure.

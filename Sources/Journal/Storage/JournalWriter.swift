@@ -14,6 +14,8 @@ struct QueuedRecord: Sendable {
 public final class JournalWriter: Sendable {
     /// What opening found.
     public let report: RecoveryReport
+    /// Who the gate is and whom it works with, as the journal's enrolment says.
+    public let enrolment: Enrolment
     /// Signalled when completions are to be drained; register it in the loop.
     public var wakeup: Wakeup { core.wakeup }
 
@@ -32,7 +34,7 @@ public final class JournalWriter: Sendable {
             let writing = try JournalThread.start("gh-journal", opening.engine) { core.runWriter($0) }
             do throws(SystemError) {
                 let aux = try JournalThread.start("gh-journal-aux", opening.cosignatures) { core.runHousekeeping($0) }
-                return JournalWriter(opening.report, core, writing, aux)
+                return JournalWriter(opening.report, opening.enrolment, core, writing, aux)
             } catch {
                 core.stop(writingClosingRecord: true)
                 writing.join()
@@ -45,9 +47,11 @@ public final class JournalWriter: Sendable {
     }
 
     private init(
-        _ report: RecoveryReport, _ core: WriterCore, _ writing: JournalThread, _ housekeeping: JournalThread
+        _ report: RecoveryReport, _ enrolment: Enrolment, _ core: WriterCore, _ writing: JournalThread,
+        _ housekeeping: JournalThread
     ) {
         self.report = report
+        self.enrolment = enrolment
         self.core = core
         self.writing = writing
         self.housekeeping = housekeeping

@@ -6,19 +6,29 @@ final class MemoryFileSystem: FileSystem {
     /// Says which calls fail: the call, the path, and how many calls of this name on this path there were before.
     typealias Fault = @Sendable (String, String, Int) -> Int32?
 
-    private final class File {
+    private struct File: Sendable {
         var bytes: [UInt8] = []
         var isLocked = false
     }
 
-    private struct State {
-        var files: [String: File] = [:]
+    /// All of it values, so that the lock guards it whole. Files have numbers, as inodes are: names may change.
+    private struct State: Sendable {
+        var names: [String: Int] = [:]
+        var files: [Int: File] = [:]
         var directories: Set<String> = []
-        var open: [Int32: (path: String, file: File, holdsLock: Bool)] = [:]
+        var open: [Int32: (path: String, file: Int, holdsLock: Bool)] = [:]
         var nextDescriptor: Int32 = 1000
+        var nextFile = 1
         var counts: [String: Int] = [:]
         var fault: Fault?
         var calls: [String] = []
+
+        mutating func makeFile(_ path: String, _ bytes: [UInt8]) -> Int {
+            nextFile += 1
+            files[nextFile] = File(bytes: bytes)
+            names[path] = nextFile
+            return nextFile
+        }
     }
 
     private let state = Mutex(State())
@@ -27,16 +37,12 @@ final class MemoryFileSystem: FileSystem {
 
     /// A copy of all files, with no descriptor open.
     init(copying other: MemoryFileSystem) {
-        let (files, directories) = other.state.withLock { state in
-            (state.files.mapValues(\.bytes), state.directories)
-        }
+        let copy = other.state.withLock { $0 }
         state.withLock { state in
-            state.directories = directories
-            for (path, bytes) in files {
-                let file = File()
-                file.bytes = bytes
-                state.files[path] = file
-            }
+            state.names = copy.names
+            state.files = copy.files.mapValues { File(bytes: $0.bytes) }
+            state.directories = copy.directories
+            state.nextFile = copy.nextFile
         }
     }
 
@@ -52,48 +58,47 @@ final class MemoryFileSystem: FileSystem {
     var calls: [String] { state.withLock { $0.calls } }
 
     /// The paths of all files.
-    var paths: [String] { state.withLock { $0.files.keys.sorted() } }
+    var paths: [String] { state.withLock { $0.names.keys.sorted() } }
 
     /// The bytes of a file.
     subscript(path: String) -> [UInt8]? {
-        get { state.withLock { $0.files[path]?.bytes } }
+        get { state.withLock { state in state.names[path].flatMap { state.files[$0]?.bytes } } }
         set {
             state.withLock { state in
-                guard let newValue else { return state.files[path] = nil }
-                let file = state.files[path] ?? File()
-                file.bytes = newValue
-                state.files[path] = file
+                guard let newValue else { return state.names[path] = nil }
+                if let file = state.names[path] {
+                    state.files[file]?.bytes = newValue
+                } else {
+                    _ = state.makeFile(path, newValue)
+                }
             }
         }
     }
 
-    private func call<Result>(
+    /// Notes a call, lets it fail if it is to, or does it. `body` is given the number of the file that it is about.
+    private func call<Value: Sendable>(
         _ name: String, _ path: String?, _ fd: Int32? = nil,
-        _ body: (inout State, File) -> Swift.Result<Result, SystemError>
-    ) throws(SystemError) -> Result {
-        let outcome = state.withLock { state -> Swift.Result<Result, SystemError> in
+        _ body: @Sendable (inout State, Int) -> Result<Value, SystemError>
+    ) throws(SystemError) -> Value {
+        let outcome = state.withLock { state -> Result<Value, SystemError> in
             let path = path ?? fd.flatMap { state.open[$0]?.path } ?? "?"
-            state.calls.append("\(name) \(path)")
             let key = "\(name) \(path)"
+            state.calls.append(key)
             let count = state.counts[key, default: 0]
             state.counts[key] = count + 1
             if let code = state.fault?(name, path, count) { return .failure(SystemError(name, code: code)) }
-            if let fd {
-                guard let open = state.open[fd] else { return .failure(SystemError(name, code: 9)) }
-                return body(&state, open.file)
-            }
-            return body(&state, state.files[path] ?? File())
+            guard let fd else { return body(&state, state.names[path] ?? 0) }
+            guard let open = state.open[fd] else { return .failure(SystemError(name, code: 9)) }
+            return body(&state, open.file)
         }
         return try outcome.get()
     }
 
     func open(_ path: String, _ mode: FileMode) throws(SystemError) -> Int32 {
-        try call("open", path) { state, file in
-            if state.files[path] == nil {
-                guard mode.contains(.create) else { return .failure(SystemError("open", code: 2)) }
-                state.files[path] = file
-            }
-            if mode.contains(.truncate) { file.bytes = [] }
+        try call("open", path) { state, found in
+            guard found != 0 || mode.contains(.create) else { return .failure(SystemError("open", code: 2)) }
+            let file = found == 0 ? state.makeFile(path, []) : found
+            if mode.contains(.truncate) { state.files[file]?.bytes = [] }
             state.nextDescriptor += 1
             state.open[state.nextDescriptor] = (path, file, false)
             return .success(state.nextDescriptor)
@@ -102,23 +107,27 @@ final class MemoryFileSystem: FileSystem {
 
     func close(_ fd: Int32) {
         state.withLock { state in
-            if let open = state.open.removeValue(forKey: fd), open.holdsLock { open.file.isLocked = false }
+            if let open = state.open.removeValue(forKey: fd), open.holdsLock {
+                state.files[open.file]?.isLocked = false
+            }
         }
     }
 
     func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
         let bytes = Array(bytes)
-        return try call("pwrite", nil, fd) { _, file in
+        return try call("pwrite", nil, fd) { state, file in
             let end = Int(offset) + bytes.count
-            if file.bytes.count < end { file.bytes += [UInt8](repeating: 0, count: end - file.bytes.count) }
-            file.bytes.replaceSubrange(Int(offset)..<end, with: bytes)
+            let missing = end - (state.files[file]?.bytes.count ?? 0)
+            if missing > 0 { state.files[file]?.bytes += [UInt8](repeating: 0, count: missing) }
+            state.files[file]?.bytes.replaceSubrange(Int(offset)..<end, with: bytes)
             return .success(bytes.count)
         }
     }
 
     func read(_ fd: Int32, into bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
-        let found = try call("pread", nil, fd) { _, file in
-            .success(Array(file.bytes.dropFirst(Int(offset)).prefix(bytes.count)))
+        let count = bytes.count
+        let found = try call("pread", nil, fd) { state, file in
+            .success(Array((state.files[file]?.bytes ?? []).dropFirst(Int(offset)).prefix(count)))
         }
         bytes.copyBytes(from: found)
         return found.count
@@ -127,22 +136,22 @@ final class MemoryFileSystem: FileSystem {
     func dataSync(_ fd: Int32) throws(SystemError) { try call("fdatasync", nil, fd) { _, _ in .success(()) } }
     func sync(_ fd: Int32) throws(SystemError) { try call("fsync", nil, fd) { _, _ in .success(()) } }
     func size(_ fd: Int32) throws(SystemError) -> Int64 {
-        try call("fstat", nil, fd) { _, file in .success(Int64(file.bytes.count)) }
+        try call("fstat", nil, fd) { state, file in .success(Int64(state.files[file]?.bytes.count ?? 0)) }
     }
 
     func rename(_ from: String, to: String) throws(SystemError) {
-        try call("rename", to) { state, _ in
-            guard let file = state.files.removeValue(forKey: from) else {
+        try call("rename", to) { state, _ -> Result<Void, SystemError> in
+            guard let file = state.names.removeValue(forKey: from) else {
                 return .failure(SystemError("rename", code: 2))
             }
-            state.files[to] = file
+            state.names[to] = file
             return .success(())
         }
     }
 
     func remove(_ path: String) throws(SystemError) {
         try call("unlink", path) { state, _ -> Result<Void, SystemError> in
-            state.files.removeValue(forKey: path) == nil ? .failure(SystemError("unlink", code: 2)) : .success(())
+            state.names.removeValue(forKey: path) == nil ? .failure(SystemError("unlink", code: 2)) : .success(())
         }
     }
 
@@ -159,16 +168,17 @@ final class MemoryFileSystem: FileSystem {
     func list(_ path: String) throws(SystemError) -> [String] {
         try call("opendir", path) { state, _ in
             guard state.directories.contains(path) else { return .failure(SystemError("opendir", code: 2)) }
-            return .success(
-                state.files.keys.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }
-                    .filter { !$0.contains("/") })
+            let below = state.names.keys.filter { $0.hasPrefix(path + "/") }.map {
+                String($0.dropFirst(path.count + 1))
+            }
+            return .success(below.filter { !$0.contains("/") })
         }
     }
 
     func lock(_ fd: Int32) throws(SystemError) -> Bool {
         try call("flock", nil, fd) { state, file in
-            guard !file.isLocked else { return .success(false) }
-            file.isLocked = true
+            guard state.files[file]?.isLocked == false else { return .success(false) }
+            state.files[file]?.isLocked = true
             state.open[fd]?.holdsLock = true
             return .success(true)
         }

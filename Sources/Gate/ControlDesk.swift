@@ -1,51 +1,59 @@
 import Admission
 import Codes
 import Control
+import EventLoop
 import Journal
+import Wire
 
 // What those who ask over the control socket are told.
-extension Gate: ControlService {
+final class ControlDesk: ControlService {
+    private unowned let gate: Gate
+
+    init(gate: Gate) {
+        self.gate = gate
+    }
+
     func status() -> GateStatus {
-        let stamp = clock.read()
+        let stamp = gate.clock.read()
         return GateStatus(
-            site: configuration.site.name, gate: configuration.site.gate, version: Gate.version,
-            uptime: seconds(reactor.now - started),
-            clock: ClockStatus(time: RecordJSON.timestamp(stamp.unix), quality: stamp.quality.name),
-            lanes: lanes.indices.map(laneStatus), devices: devices?.status(at: reactor.now) ?? [],
+            site: gate.configuration.site.name, gate: gate.configuration.site.gate, version: Gate.version,
+            uptime: seconds(gate.reactor.now - gate.started),
+            clock: ClockStatus(time: stamp.unix.rfc3339, quality: stamp.quality.name),
+            lanes: gate.lanes.indices.map(laneStatus), devices: gate.devices?.status(at: gate.reactor.now) ?? [],
             journal: journalStatus())
     }
 
     func currentStates() -> [GateEvent] {
-        let lanes = lanes.map { runner in
+        let lanes = gate.lanes.map { runner in
             StateChange(subject: "lane", name: runner.settings.name, state: runner.lane.view.state.rawValue)
         }
-        let devices = (devices?.status(at: reactor.now) ?? []).map { device in
+        let devices = (gate.devices?.status(at: gate.reactor.now) ?? []).map { device in
             StateChange(subject: "device", name: device.name, state: device.state)
         }
-        return (lanes + devices).map { .state($0, time: timestamp) }
+        return (lanes + devices).map { .state($0, time: gate.timestamp) }
     }
 
     func reportCosignature(note: String) throws(ControlRefusal) -> Int {
-        let (note, size) = try cosignatures.accept(note, at: reactor.now)
-        writer.keepCosigned(note)
+        let (note, size) = try gate.cosignatures.accept(note, at: gate.reactor.now)
+        gate.writer.keepCosigned(note)
         return Int(clamping: size)
     }
 
     func reload() throws(ControlRefusal) {
-        try reloadConfiguration()
+        try gate.reloadConfiguration()
     }
 
     private func laneStatus(_ place: Int) -> LaneStatus {
-        let runner = lanes[place]
+        let runner = gate.lanes[place]
         let view = runner.lane.view
         return LaneStatus(
             name: runner.settings.name, direction: runner.settings.direction.rawValue, open: runner.isOpen,
             state: view.state.rawValue, reasons: view.reasons.codes, passage: view.passage?.description,
-            verdicts: counts[place])
+            verdicts: gate.counts[place])
     }
 
     private func journalStatus() -> JournalStatus {
-        let state = writer.state
+        let state = gate.writer.state
         let segmentBytes = JournalGeometry.standard.segmentByteCount
         var problem: String?
         switch state.condition {
@@ -54,9 +62,9 @@ extension Gate: ControlService {
         case .closed(let why): problem = why
         }
         return JournalStatus(
-            origin: writer.enrolment.origin, size: Int(clamping: state.size), durable: Int(clamping: state.size),
+            origin: gate.writer.enrolment.origin, size: Int(clamping: state.size), durable: Int(clamping: state.size),
             ringUsed: state.segmentsUsed * segmentBytes, ringCapacity: state.segmentsTotal * segmentBytes,
-            available: state.condition == .open, problem: problem, cosigned: cosignatures.status(at: reactor.now),
+            available: state.condition == .open, problem: problem, cosigned: gate.cosignatures.status(at: gate.reactor.now),
             oldestUncosignedAge: nil)
     }
 }
