@@ -16,7 +16,7 @@ public struct UnixTime: Hashable, Comparable, Sendable {
 
     /// Whole seconds since the epoch, rounded down.
     public var seconds: Int64 {
-        microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
+        microseconds / 1_000_000 - (microseconds % 1_000_000 < 0 ? 1 : 0)
     }
 
     /// Whether `lhs` is before `rhs`.
