@@ -27,6 +27,7 @@ let https: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 
@@ -62,12 +63,15 @@ var targets: [Target] = [
         ],
         swiftSettings: strict),
     .target(
-        name: "Uplink", dependencies: ["CLinux", "Configuration", "Control", "Journal", log] + https,
+        name: "Uplink",
+        dependencies: ["CLinux", "Codes", "Configuration", "Control", "EventLoop", "Journal", "Wire", log] + https,
         swiftSettings: strict),
     .target(
         name: "Desk",
-        dependencies: ["CLinux", "Configuration", "Journal", log, .product(name: "GRDB", package: "GRDB.swift")]
-            + https,
+        dependencies: [
+            "CLinux", "Codes", "Configuration", "EventLoop", "Journal", "Wire", crypto, log,
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ] + https,
         swiftSettings: strict),
     .target(
         name: "Commissioning",
@@ -99,6 +103,10 @@ var targets: [Target] = [
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     .target(
         name: "TestSupport", dependencies: ["CAllocations", "CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+    // A gate without devices, and certificates: for the tests on both ends of the protocol.
+    .target(
+        name: "UpstreamTestSupport", dependencies: ["Admission", "Codes", "Journal", "TestSupport", "Wire", crypto],
+        path: "Tests/UpstreamTestSupport", swiftSettings: strict),
 ]
 
 // The guard process of barriers without the daemon around it, so that a test can kill what it watches.
@@ -117,7 +125,7 @@ targets += rooms.map { room in
     .testTarget(
         name: room + "Tests",
         dependencies: [.byName(name: room), "TestSupport"]
-            + (testDependencies[room] ?? []).map { .byName(name: $0) },
+            + (testDependencies[room] ?? []).map { .byName(name: $0) } + (room == "Desk" ? https : []),
         swiftSettings: strict)
 }
 targets += [
@@ -155,8 +163,10 @@ var testDependencies: [String: [String]] {
         "Devices": ["BarrierGuardProcess", "CLinux", "EventLoop", "Wire"],
         "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
-        "Uplink": ["Configuration", "Desk", "Journal", "Commissioning"],
-        "Desk": ["Configuration", "Journal", "Commissioning"],
+        "Uplink": [
+            "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
+        ],
+        "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Codes", "Configuration", "Journal"],
         "Simulator": ["Codes", "EventLoop", "Wire"],
     ]

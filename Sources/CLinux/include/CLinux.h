@@ -9,5 +9,6 @@
 #include "gh_journal.h"
 #include "gh_linux.h"
 #include "gh_serial.h"
+#include "gh_uplink.h"
 
 #endif

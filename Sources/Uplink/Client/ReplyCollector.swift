@@ -1,0 +1,73 @@
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// One connection's end of the pipeline: sends a request, gathers its answer, keeps the promise. Lives on its event loop.
+final class ReplyCollector: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = Exchange
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// A request and who waits for its answer.
+    struct Exchange: Sendable {
+        var head: HTTPRequestHead
+        var body: ByteBuffer
+        var answer: EventLoopPromise<UpstreamReply>
+    }
+
+    private var waiting: EventLoopPromise<UpstreamReply>?
+    private var reply = UpstreamReply(status: 0)
+    private var keepAlive = false
+    private var failure = UpstreamFailure.closed
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let exchange = unwrapOutboundIn(data)
+        guard waiting == nil, context.channel.isActive else {
+            exchange.answer.fail(UpstreamFailure.closed)
+            promise?.fail(UpstreamFailure.closed)
+            return
+        }
+        waiting = exchange.answer
+        context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
+        if exchange.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(exchange.body))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            keepAlive = head.isKeepAlive
+            reply = UpstreamReply(
+                status: Int(head.status.code), retryAfter: head.headers.first(name: "retry-after").flatMap { Int($0) })
+        case .body(let part):
+            guard reply.body.count + part.readableBytes <= HTTPSClient.maximumReplyByteCount else {
+                return end(.malformed("it is longer than \(HTTPSClient.maximumReplyByteCount) bytes"), context)
+            }
+            reply.body += part.readableBytesView
+        case .end:
+            let promise = waiting
+            waiting = nil
+            if !keepAlive { context.close(promise: nil) }
+            promise?.succeed(reply)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        end(HTTPSClient.failure(of: error), context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        waiting?.fail(failure)
+        waiting = nil
+        context.fireChannelInactive()
+    }
+
+    private func end(_ why: UpstreamFailure, _ context: ChannelHandlerContext) {
+        failure = why
+        waiting?.fail(why)
+        waiting = nil
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,51 @@
+import CLinux
+import EventLoop
+import Glibc
+import Wire
+
+/// Sleeps until the journal's directory changes, a time comes, or the link shall stop.
+final class JournalWatch {
+    /// How long a change can stay unseen if the watch does not tell of it: the directory was replaced, or the kernel's
+    /// queue overflowed.
+    private static let fallback = Duration.seconds(1)
+
+    private let directory: String
+    private let stop: StopFlag
+    private var watch: Int32 = -1
+
+    init(directory: String, stop: StopFlag) {
+        self.directory = directory
+        self.stop = stop
+        reopen()
+    }
+
+    deinit { if watch >= 0 { close(watch) } }
+
+    /// Sleeps until `deadline` or a change, at most the fallback's time. Tells whether to look at the journal.
+    func waitForChange(until deadline: Instant?) {
+        if watch < 0 { reopen() }
+        sleep(watch, until: min(deadline ?? .init(nanoseconds: .max), BootClock.now + Self.fallback))
+    }
+
+    /// Sleeps until `deadline`, whatever the journal does.
+    func pause(until deadline: Instant) {
+        while !stop.isRaised, BootClock.now < deadline { sleep(-1, until: deadline) }
+    }
+
+    /// Sleeps until the link shall stop.
+    func halt() {
+        while !stop.isRaised { sleep(-1, until: BootClock.now + .seconds(3600)) }
+    }
+
+    private func reopen() {
+        let result = directory.withCString { gh_watch_directory($0) }
+        watch = result >= 0 ? result : -1
+    }
+
+    private func sleep(_ watch: Int32, until deadline: Instant) {
+        let left = max(0, (deadline - BootClock.now).nanoseconds)
+        // Rounded up, so that a wait does not end just before its time and spin.
+        let milliseconds = min(left / 1_000_000 + 1, 3_600_000)
+        if gh_watch_wait(watch, stop.descriptor, Int32(milliseconds)) < 0 { usleep(100_000) }
+    }
+}
