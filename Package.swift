@@ -170,7 +170,7 @@ var testDependencies: [String: [String]] {
             "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
-        "Commissioning": ["Codes", "Configuration", "Journal"],
+        "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],
         "Simulator": ["Codes", "EventLoop", "Wire"],
     ]
 }

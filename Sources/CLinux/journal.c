@@ -8,8 +8,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
-#include <sys/timex.h>
-#include <time.h>
 #include <unistd.h>
 
 static uint32_t crc32c_table(uint32_t crc, const uint8_t *bytes, size_t length) {
@@ -126,9 +124,3 @@ int gh_doorbell_wait(int fd) {
 }
 
 void gh_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
-
-int64_t gh_realtime_microseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}

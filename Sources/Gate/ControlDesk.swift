@@ -1,5 +1,6 @@
 import Admission
 import Codes
+import Configuration
 import Control
 import EventLoop
 import Journal

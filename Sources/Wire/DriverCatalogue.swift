@@ -19,7 +19,7 @@ public struct DriverSettings: Hashable, Sendable {
     /// How many channels an output has.
     public var channels: Int
 
-    /// Settings, as delivered unless told otherwise. The idle gap is limited to 20 ms (a USB converter's latency is 16)
+    /// Settings, as delivered unless told otherwise. The idle gap is limited to 10 ms (a USB converter adds up to 16)
     /// up to 2 s.
     public init(
         terminators: LineTerminators = .newline, aim: AIMPolicy = .optional,
@@ -27,7 +27,7 @@ public struct DriverSettings: Hashable, Sendable {
     ) {
         self.terminators = terminators
         self.aim = aim
-        self.idleGap = min(max(idleGap, .milliseconds(20)), .seconds(2))
+        self.idleGap = min(max(idleGap, .milliseconds(10)), .seconds(2))
         self.channels = channels
     }
 }

@@ -29,6 +29,7 @@ public struct Instant: Hashable, Comparable, Sendable {
         .nanoseconds(Int64(bitPattern: later.nanoseconds &- earlier.nanoseconds))
     }
 
+    /// Whether `lhs` is before `rhs`.
     @inlinable
     public static func < (lhs: Instant, rhs: Instant) -> Bool {
         lhs.nanoseconds < rhs.nanoseconds

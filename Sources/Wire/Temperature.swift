@@ -16,6 +16,7 @@ public struct Temperature: Hashable, Comparable, Sendable {
     @inlinable
     public var celsius: Double { Double(hundredths) / 100 }
 
+    /// Whether `lhs` is colder than `rhs`.
     @inlinable
     public static func < (lhs: Temperature, rhs: Temperature) -> Bool {
         lhs.hundredths < rhs.hundredths

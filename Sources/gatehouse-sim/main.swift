@@ -1,1 +1,1 @@
-print("placeholder")
+GatehouseSim.start()

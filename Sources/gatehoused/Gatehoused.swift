@@ -82,6 +82,8 @@ struct Gatehoused: ParsableCommand {
 /// Plain lines to standard error, without Foundation.
 enum StandardError {
     static func print(_ text: String) {
-        fputs(text + "\n", stderr)
+        let line = Array((text + "\n").utf8)
+        // Nobody is left to tell when standard error is gone.
+        _ = write(STDERR_FILENO, line, line.count)
     }
 }

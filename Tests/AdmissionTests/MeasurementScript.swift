@@ -1,4 +1,4 @@
-import Admission
+@testable import Admission
 import Codes
 import Wire
 
@@ -113,7 +113,7 @@ enum Fixture {
 
 extension Reasons {
     init(_ reasons: Reason...) {
-        self.init()
+        self.init(rawValue: 0)
         for reason in reasons { insert(reason) }
     }
 }

@@ -40,9 +40,4 @@ int gh_doorbell_wait(int fd);
 // Names the calling thread, for top and gdb; GNU only, therefore hidden from Swift.
 void gh_thread_name(const char *name);
 
-// ---- clocks ----------------------------------------------------------------------------------------------------------
-
-// Microseconds since 1970.
-int64_t gh_realtime_microseconds(void);
-
 #endif

@@ -1,15 +1,12 @@
 import Admission
 import CLinux
 import Codes
+import Journal
 
 /// The wall clock with its quality, as it is stamped into records. No timeout of the gate depends on it.
 ///
 /// Confined to the thread of the gate loop: the time zone of the process belongs to it.
 final class WallClock {
-    /// The build of this program cannot be later than now: a clock that stands before 2026-01-01 was never set (a box
-    /// without a battery wakes in 1970).
-    private static let earliestCredible = UnixTime(seconds: 1_767_225_600)
-
     /// The kernel's word on synchronisation changes in minutes; asking once in 10 s keeps the system call off the hot path.
     private static let qualityLifetimeMicroseconds: Int64 = 10_000_000
 
@@ -35,11 +32,7 @@ final class WallClock {
             return quality
         }
         qualityAsked = now.microseconds
-        if now < Self.earliestCredible {
-            quality = .unset
-        } else {
-            quality = gh_clock_synchronised() == 1 ? .synchronised : .freeRunning
-        }
+        quality = JournalClock.system.civil().1
         return quality
     }
 

@@ -1,4 +1,4 @@
-public import Codes
+import Codes
 
 /// A time of the Gregorian calendar in UTC, as records show it.
 struct CivilTime: Hashable, Sendable {
@@ -49,9 +49,4 @@ struct CivilTime: Hashable, Sendable {
         let text = String(number)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
-}
-
-extension UnixTime {
-    /// RFC 3339 in UTC with microseconds, as records and messages show it: `2026-11-23T19:05:53.000000Z`.
-    public var rfc3339: String { CivilTime(self).text }
 }

@@ -24,7 +24,7 @@ public struct JournalClock: Sendable {
     /// The clocks of the machine.
     public static let system = JournalClock(
         civil: {
-            let time = UnixTime(microseconds: gh_realtime_microseconds())
+            let time = UnixTime(microseconds: gh_wall_clock_us())
             if time < earliest { return (time, .unset) }
             return (time, gh_clock_synchronised() == 1 ? .synchronised : .freeRunning)
         },

@@ -18,7 +18,8 @@ struct Gatehousectl: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            StatusVerb.self, MonitorVerb.self, DecodeVerb.self, CodeVerbs.self, ConfigVerbs.self,
+            StatusVerb.self, MonitorVerb.self, DecodeVerb.self, CodeVerbs.self, JournalVerbs.self, ConfigVerbs.self,
+            SiteVerbs.self,
         ])
 
     /// Runs the verb that the arguments name, and ends the process with one of the four exit codes.
@@ -28,19 +29,19 @@ struct Gatehousectl: ParsableCommand {
         do {
             var command = try parseAsRoot(Array(CommandLine.arguments.dropFirst()))
             try command.run()
-            exit(ToolExit.ok.rawValue)
+            Glibc.exit(ToolExit.ok.rawValue)
         } catch let failure as ToolFailure {
             failure.tell()
-            exit(failure.exit.rawValue)
+            Glibc.exit(failure.exit.rawValue)
         } catch {
             let text = fullMessage(for: error)
             guard exitCode(for: error) != .success else {
                 Output.line(text)
-                exit(ToolExit.ok.rawValue)
+                Glibc.exit(ToolExit.ok.rawValue)
             }
             // The parser's own code for wrong usage is 64.
             Output.complain(text)
-            exit(ToolExit.usage.rawValue)
+            Glibc.exit(ToolExit.usage.rawValue)
         }
     }
 }

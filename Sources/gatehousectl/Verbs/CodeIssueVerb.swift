@@ -52,12 +52,18 @@ struct CodeIssueVerb: ParsableCommand {
             id: GH1Pass.makeID(using: &generator), kind: kind, issuedAt: issuedAt, notBefore: times.notBefore?.time,
             expires: times.expiry(from: issuedAt), holder: holder, maskedName: name, phoneTail: phoneTail,
             communities: community, gates: gate, window: times.window, isOneTime: oneTime)
+        guard let named = issuer ?? signer.verifyingKey.issuer else {
+            throw ToolFailure(.usage, "the key does not say whose it is; name the issuer with --issuer")
+        }
+        let text = try Self.issue(pass, as: named, signer)
+        if json { try Output.json(IssuedLine(text, pass, issuer: named)) } else { Output.line(text) }
+    }
+
+    private static func issue(
+        _ pass: GH1Pass, as issuer: String, _ signer: SigningKey
+    ) throws(ToolFailure) -> String {
         do throws(GH1IssueError) {
-            guard let named = issuer ?? signer.verifyingKey.issuer else {
-                throw ToolFailure(.usage, "the key does not say whose it is; name the issuer with --issuer")
-            }
-            let text = try GH1Issuer(name: named, key: signer).issue(pass)
-            if json { try Output.json(IssuedLine(text, pass, issuer: named)) } else { Output.line(text) }
+            return try GH1Issuer(name: issuer, key: signer).issue(pass)
         } catch {
             throw ToolFailure(.usage, error.description)
         }
@@ -130,5 +136,3 @@ private struct IssuedLine: Encodable {
         expires = pass.expires.rfc3339
     }
 }
-
-extension GH1Kind: @retroactive ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codes
+import Configuration
 
 struct CodeVerifyVerb: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -90,4 +90,3 @@ private struct CountersLine: Encodable {
 }
 
 extension CaptureFormat: ExpressibleByArgument {}
-extension AIMPolicy: @retroactive ExpressibleByArgument {}

@@ -16,9 +16,9 @@ struct StatusVerb: ParsableCommand {
     func run() throws {
         let client = try daemon.connect()
         let status: GateStatus
-        do {
+        do throws(VarlinkClientError) {
             status = try client.call(GateInterface.Method.getStatus, as: StatusReply.self).status
-        } catch let error as VarlinkClientError {
+        } catch {
             throw ToolFailure(error)
         }
         if daemon.json {

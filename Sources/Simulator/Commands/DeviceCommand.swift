@@ -1,0 +1,74 @@
+public import Wire
+
+/// What somebody does to a fake device or to its cable.
+public enum DeviceCommand: Hashable, Sendable {
+    // Plugging
+    case plug
+    case unplug
+
+    // The line, in front of any device: see `FaultyLine`
+    case garbage(Int)
+    case delay(Duration)
+    case drop
+    case duplicate
+    case checksum
+    case truncate
+    case split(Duration)
+    case coalesce(Int)
+    case silence(Duration)
+
+    // Thermometers
+    case subject(Temperature?)
+    case ambient(Temperature)
+    case insensitive(Bool)
+    case trap
+
+    // Scanners
+    case scan(String)
+    case hold(String, Duration)
+    case half(String)
+    case oversize(Int)
+
+    // Outputs
+    case lose(Int)
+
+    // Any
+    case state
+
+    /// The command's word.
+    public var verb: String {
+        switch self {
+        case .plug: "plug"
+        case .unplug: "unplug"
+        case .garbage: "garbage"
+        case .delay: "delay"
+        case .drop: "drop"
+        case .duplicate: "duplicate"
+        case .checksum: "checksum"
+        case .truncate: "truncate"
+        case .split: "split"
+        case .coalesce: "coalesce"
+        case .silence: "silence"
+        case .subject: "subject"
+        case .ambient: "ambient"
+        case .insensitive: "insensitive"
+        case .trap: "trap"
+        case .scan: "scan"
+        case .hold: "hold"
+        case .half: "half"
+        case .oversize: "oversize"
+        case .lose: "lose"
+        case .state: "state"
+        }
+    }
+
+    /// The only kind of device that understands it; `nil` when all do.
+    public var kind: DriverKind? {
+        switch self {
+        case .subject, .ambient, .insensitive, .trap: .thermometer
+        case .scan, .hold, .half, .oversize: .scanner
+        case .lose: .output
+        default: nil
+        }
+    }
+}

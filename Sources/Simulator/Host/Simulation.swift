@@ -1,0 +1,113 @@
+public import EventLoop
+import Glibc
+public import Wire
+
+/// What stands at the gate.
+public struct SimulationOptions: Hashable, Sendable {
+    /// Where the links to the devices' terminals are made; the directory is made if it is missing.
+    public var directory: String
+    /// The path of the command socket.
+    public var control: String
+    /// How many lanes there are, 1 to 32; each has `thermo-N`, `scan-N` and `relay-N`.
+    public var lanes: Int
+    /// How many relays each board has, 1 to 8.
+    public var relays: Int
+    /// The temperature at the gate until a command changes it.
+    public var ambient: Temperature
+    /// What follows each code.
+    public var terminator: [UInt8]
+    /// The AIM identifier before each code; empty for none.
+    public var aim: String
+    /// What decides all that is random.
+    public var seed: UInt64
+
+    /// One lane at 22.5 °C, with a scanner that sends `]Q1` and CR LF.
+    public init(
+        directory: String, control: String, lanes: Int = 1, relays: Int = 1,
+        ambient: Temperature = Temperature(hundredths: 2250), terminator: [UInt8] = [0x0D, 0x0A], aim: String = "]Q1",
+        seed: UInt64 = 1
+    ) {
+        self.directory = directory
+        self.control = control
+        self.lanes = min(max(lanes, 1), 32)
+        self.relays = relays
+        self.ambient = ambient
+        self.terminator = terminator
+        self.aim = aim
+        self.seed = seed
+    }
+}
+
+/// The fake devices of a gate on pseudo-terminals, and the socket that drives them. Lives on its reactor's thread.
+public final class Simulation {
+    /// The devices, lane by lane.
+    public let devices: [HostedDevice]
+    private let reactor: any Reactor
+    private var socket: CommandSocket?
+
+    /// Plugs all devices in and listens for commands. Nothing is left behind when it throws.
+    public init(_ options: SimulationOptions, reactor: any Reactor) throws(SimulationError) {
+        self.reactor = reactor
+        devices = Self.makeDevices(options, reactor)
+        if mkdir(options.directory, 0o755) != 0, errno != EEXIST {
+            throw .file(call: "mkdir", path: options.directory, code: errno)
+        }
+        do {
+            for device in devices { try device.plug() }
+            socket = try CommandSocket(path: options.control, reactor: reactor) { [weak self] line in
+                self?.answer(line) ?? "error the simulator is closing"
+            }
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Pulls all devices out and removes the socket.
+    public func close() {
+        socket?.close()
+        socket = nil
+        for device in devices { device.unplug() }
+    }
+
+    /// The answer to one line: `ok`, `error` and a reason, or the JSON that was asked for. Only `help` has more lines,
+    /// each with `#` before it and `ok` at the end.
+    public func answer(_ line: String) -> String {
+        do {
+            let command = try CommandText(line, devices: devices.map(\.name))
+            switch command.request {
+            case .help: return CommandText.help + "\nok"
+            case .devices: return "[\(devices.map { $0.state(at: reactor.now) }.joined(separator: ","))]"
+            case .device(let request): return try device(command.device, request).perform(request) ?? "ok"
+            }
+        } catch {
+            return "error \(error.description)"
+        }
+    }
+
+    /// The device that is named, or else the only one that can be meant. `state` alone asks for the relay.
+    private func device(_ name: String?, _ command: DeviceCommand) throws(CommandError) -> HostedDevice {
+        if let name, let device = devices.first(where: { $0.name == name }) { return device }
+        let kind = command == .state ? .output : command.kind
+        let candidates = devices.filter { kind == nil || $0.kind == kind }
+        guard let device = candidates.first, candidates.count == 1 else {
+            throw .whichDevice(command.verb, known: candidates.map(\.name))
+        }
+        return device
+    }
+
+    private static func makeDevices(_ options: SimulationOptions, _ reactor: any Reactor) -> [HostedDevice] {
+        var seeds = SeededGenerator(seed: options.seed)
+        return (1...options.lanes).flatMap { lane in
+            let devices: [(String, any FakeDevice)] = [
+                ("thermo-\(lane)", FakeGYMCU90614(ambient: options.ambient, seed: seeds.next())),
+                ("scan-\(lane)", FakeSerialScanner(terminator: options.terminator, aim: options.aim)),
+                ("relay-\(lane)", FakeLCUS(channels: options.relays)),
+            ]
+            return devices.map { name, device in
+                HostedDevice(
+                    name: name, device: device, directory: options.directory, reactor: reactor, seed: seeds.next())
+            }
+        }
+    }
+}
