@@ -97,7 +97,7 @@ var targets: [Target] = [
         name: "gatehouse-uplink", dependencies: ["Configuration", "EventLoop", "Uplink", arguments, log],
         swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-desk", dependencies: ["Configuration", "Desk", "EventLoop", "Journal", arguments, log],
+        name: "gatehouse-desk", dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
         swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
