@@ -164,7 +164,7 @@ var testDependencies: [String: [String]] {
         "Configuration": ["Admission", "Wire"],
         "Devices": ["BarrierGuardProcess", "CLinux", "EventLoop", "Wire"],
         "Control": ["CLinux", "EventLoop", "Wire"],
-        "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
+        "Gate": ["Admission", "Codes", "EventLoop", "Journal", "Wire"],
         "Uplink": [
             "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
         ],
