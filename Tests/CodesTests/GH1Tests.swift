@@ -83,6 +83,7 @@ struct GH1Tests {
             try expect(CBOR.encode(fixture.claims { claims, _ in claims[missing] = nil }), .claims)
         }
         try expect(CBOR.encode(fixture.claims { claims, _ in claims[4] = 1_628_990_000_000 }), .claims)
+        try expect(CBOR.encode(fixture.claims { claims, _ in claims[1] = "" }), .claims)
     }
 
     @Test("content that is none, and content of a later version")
