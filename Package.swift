@@ -167,7 +167,7 @@ var testDependencies: [String: [String]] {
             "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
-        "Commissioning": ["Codes", "Configuration", "Journal"],
+        "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],
         "Simulator": ["Codes", "EventLoop", "Wire"],
     ]
 }
