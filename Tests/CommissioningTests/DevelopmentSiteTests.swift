@@ -1,3 +1,4 @@
+import Admission
 import Codes
 import Configuration
 import Crypto
