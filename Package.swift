@@ -134,12 +134,14 @@ targets += [
     // Runs the real binary, and looks at its pure parts.
     .testTarget(
         name: "gatehousectlTests",
-        dependencies: ["gatehousectl", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport", "Wire"],
+        dependencies: [
+            "gatehousectl", "Admission", "Codes", "Control", "EventLoop", "Journal", "TestSupport", "Wire", crypto,
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "Journal", "Codes", "Control"],
-        swiftSettings: strict)
+        swiftSettings: strict),
 ]
 
 // The benchmark and its C floors: only for `make bench`, because the floors need libsodium.
