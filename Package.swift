@@ -97,7 +97,7 @@ var targets: [Target] = [
         name: "gatehouse-uplink", dependencies: ["Configuration", "EventLoop", "Uplink", arguments, log],
         swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-desk", dependencies: ["Configuration", "Desk", "EventLoop", "Journal", arguments, log],
+        name: "gatehouse-desk", dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
         swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
@@ -168,7 +168,8 @@ var testDependencies: [String: [String]] {
         "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "EventLoop", "Journal", "Wire"],
         "Uplink": [
-            "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
+            "Admission", "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal",
+            "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],
