@@ -3,9 +3,14 @@ import Glibc
 
 /// The standard output and error. Every call writes at once, so that a reader of a pipe sees each line as it happens.
 enum Output {
-    /// Writes `text` and a newline to the standard output. When nobody reads any more, the process ends quietly.
+    /// Writes `text` and a newline to the standard output.
     static func line(_ text: String) {
-        switch write(text + "\n", to: STDOUT_FILENO) {
+        self.text(text + "\n")
+    }
+
+    /// Writes `text` to the standard output. When nobody reads any more, the process ends quietly.
+    static func text(_ text: String) {
+        switch write(text, to: STDOUT_FILENO) {
         case 0: return
         case EPIPE: exit(ToolExit.ok.rawValue)
         case let code:
@@ -28,9 +33,6 @@ enum Output {
     static func complain(_ text: String) {
         _ = write(text + "\n", to: STDERR_FILENO)
     }
-
-    /// Whether a person reads the standard output.
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// 0, or the error number.
     private static func write(_ text: String, to fd: Int32) -> Int32 {
