@@ -96,7 +96,8 @@ var targets: [Target] = [
         name: "gatehouse-uplink", dependencies: ["Configuration", "EventLoop", "Uplink", arguments, log],
         swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-desk", dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
+        name: "gatehouse-desk",
+        dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
         swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
@@ -136,7 +137,8 @@ targets += [
     .testTarget(
         name: "gatehousectlTests",
         dependencies: [
-            "gatehousectl", "Admission", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport", "Wire",
+            "gatehousectl", "Admission", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport",
+            "Wire",
             crypto,
         ],
         swiftSettings: strict),
