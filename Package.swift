@@ -137,9 +137,7 @@ targets += [
     .testTarget(
         name: "gatehousectlTests",
         dependencies: [
-            "gatehousectl", "Admission", "Codes", "Configuration", "Control", "EventLoop", "Journal", "TestSupport",
-            "Wire",
-            crypto,
+            "gatehousectl", "Admission", "Codes", "Control", "EventLoop", "Journal", "TestSupport", "Wire", crypto,
         ],
         swiftSettings: strict),
     .testTarget(
