@@ -69,7 +69,7 @@ var targets: [Target] = [
     .target(
         name: "Desk",
         dependencies: [
-            "CLinux", "Codes", "Configuration", "EventLoop", "Journal", "Wire", crypto, log,
+            "Admission", "CLinux", "Codes", "Configuration", "EventLoop", "Journal", "Wire", crypto, log,
             .product(name: "GRDB", package: "GRDB.swift"),
         ] + https,
         swiftSettings: strict),
@@ -94,9 +94,11 @@ var targets: [Target] = [
         ],
         swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-uplink", dependencies: ["Configuration", "Uplink", arguments, log], swiftSettings: strict),
+        name: "gatehouse-uplink", dependencies: ["Configuration", "EventLoop", "Uplink", arguments, log],
+        swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-desk", dependencies: ["Configuration", "Desk", arguments, log], swiftSettings: strict),
+        name: "gatehouse-desk", dependencies: ["Configuration", "Desk", "EventLoop", "Journal", arguments, log],
+        swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
     // Counts allocations: its malloc stands before the C library's, in the test binary only.
@@ -164,7 +166,8 @@ var testDependencies: [String: [String]] {
         "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Configuration", "Control", "Devices", "EventLoop", "Journal", "Wire"],
         "Uplink": [
-            "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal", "UpstreamTestSupport", "Wire",
+            "Admission", "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal",
+            "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Codes", "Configuration", "Journal"],

@@ -8,14 +8,18 @@ final class JournalWatch {
     /// How long a change can stay unseen if the watch does not tell of it: the directory was replaced, or the kernel's
     /// queue overflowed.
     private static let fallback = Duration.seconds(1)
+    /// How long one sleep lasts at most, so that a long pause is not taken for a thread that hangs.
+    private static let longest = Duration.seconds(5)
 
     private let directory: String
     private let stop: StopFlag
+    private let pulse: Pulse
     private var watch: Int32 = -1
 
-    init(directory: String, stop: StopFlag) {
+    init(directory: String, stop: StopFlag, pulse: Pulse) {
         self.directory = directory
         self.stop = stop
+        self.pulse = pulse
         reopen()
     }
 
@@ -34,7 +38,7 @@ final class JournalWatch {
 
     /// Sleeps until the link shall stop.
     func halt() {
-        while !stop.isRaised { sleep(-1, until: BootClock.now + .seconds(3600)) }
+        while !stop.isRaised { sleep(-1, until: BootClock.now + Self.longest) }
     }
 
     private func reopen() {
@@ -43,9 +47,10 @@ final class JournalWatch {
     }
 
     private func sleep(_ watch: Int32, until deadline: Instant) {
-        let left = max(0, (deadline - BootClock.now).nanoseconds)
+        pulse.beat()
+        let left = max(0, (min(deadline, BootClock.now + Self.longest) - BootClock.now).nanoseconds)
         // Rounded up, so that a wait does not end just before its time and spin.
-        let milliseconds = min(left / 1_000_000 + 1, 3_600_000)
+        let milliseconds = left / 1_000_000 + 1
         if gh_watch_wait(watch, stop.descriptor, Int32(milliseconds)) < 0 { usleep(100_000) }
     }
 }

@@ -58,8 +58,8 @@ extension UpstreamLink {
     ) -> Forwarder.Input {
         guard let lines = try? AppendReply(reply.body) else { return meaningless("its cosignature cannot be read") }
         let note = lines.attached(to: checkpoint)
-        guard parts.upstreamKey.isSigned(note) else {
-            return meaningless("its cosignature is not of the key \(parts.upstreamKey.vkey)")
+        guard parts.isCosigned(note) else {
+            return meaningless("its cosignature is not of a key that we know (vkey in uplink.toml, or the enrolment)")
         }
         acknowledgement = note
         return .cosigned(position)
@@ -69,8 +69,9 @@ extension UpstreamLink {
         guard let conflict = try? AppendConflict(reply.body) else { return meaningless("its conflict cannot be read") }
         let position = Forwarder.Position(size: conflict.size, root: conflict.root)
         guard let note = conflict.cosigned else { return .conflict(.empty) }
-        guard parts.upstreamKey.isSigned(note), (try? Checkpoint(text: note.text))?.origin == parts.source.origin else {
-            return meaningless("the head that it claims is not cosigned by the key \(parts.upstreamKey.vkey)")
+        guard parts.isCosigned(note), (try? Checkpoint(text: note.text))?.origin == parts.source.origin else {
+            return meaningless(
+                "the head that it claims is not cosigned by a key that we know (vkey in uplink.toml, or the enrolment)")
         }
         acknowledgement = note
         return .conflict(position)

@@ -15,25 +15,29 @@ public final class UpstreamLink {
         public var source: any JournalSource
         /// The connection.
         public var transport: any UpstreamTransport
-        /// The key of the upstream's cosignatures.
-        public var upstreamKey: NoteVerifier
+        /// The keys that the upstream's cosignatures may be of.
+        public var upstreamKeys: [NoteVerifier]
         /// Where acknowledgements are kept.
         public var file: CosignatureFile
         /// Tells the daemon of an acknowledgement; it may be down, nothing depends on it.
         public var report: (SignedNote) -> Void
+        /// Told of each alarm once, beside the log.
+        public var alarmed: (Forwarder.Alarm) -> Void = { _ in }
 
         /// The parts of a link.
         public init(
-            name: String, source: any JournalSource, transport: any UpstreamTransport, upstreamKey: NoteVerifier,
+            name: String, source: any JournalSource, transport: any UpstreamTransport, upstreamKeys: [NoteVerifier],
             file: CosignatureFile, report: @escaping (SignedNote) -> Void
         ) {
             self.name = name
             self.source = source
             self.transport = transport
-            self.upstreamKey = upstreamKey
+            self.upstreamKeys = upstreamKeys
             self.file = file
             self.report = report
         }
+
+        func isCosigned(_ note: SignedNote) -> Bool { upstreamKeys.contains { $0.isSigned(note) } }
     }
 
     let parts: Parts
@@ -41,6 +45,7 @@ public final class UpstreamLink {
     let requestSeconds: Double
     private let watch: JournalWatch
     private let stop: StopFlag
+    private let pulse: Pulse
     private var forwarder: Forwarder
     private var random = SystemRandomNumberGenerator()
     private var announced: Condition?
@@ -60,14 +65,15 @@ public final class UpstreamLink {
     ///   - requestSeconds: how long one request may take.
     public init(
         _ parts: Parts, journalDirectory: String, timing: Forwarder.Timing, requestSeconds: Double, stop: StopFlag,
-        log: Logger
+        pulse: Pulse, log: Logger
     ) {
         self.parts = parts
         self.requestSeconds = requestSeconds
         self.stop = stop
+        self.pulse = pulse
         self.log = log
         self.log[metadataKey: "upstream"] = "\(parts.name)"
-        watch = JournalWatch(directory: journalDirectory, stop: stop)
+        watch = JournalWatch(directory: journalDirectory, stop: stop, pulse: pulse)
         forwarder = Forwarder(kept: Self.kept(parts, log), timing: timing)
     }
 
@@ -75,6 +81,7 @@ public final class UpstreamLink {
     public func run() {
         var input = Forwarder.Input.awake(head: durableSize() ?? 0)
         while !stop.isRaised {
+            pulse.beat()
             let action = forwarder.step(input, at: BootClock.now, using: &random)
             announce()
             input = perform(action)
@@ -182,7 +189,7 @@ public final class UpstreamLink {
 
     private static func kept(_ parts: Parts, _ log: Logger) -> Forwarder.Position? {
         guard let note = parts.file.load() else { return nil }
-        guard parts.upstreamKey.isSigned(note), let checkpoint = try? Checkpoint(text: note.text),
+        guard parts.isCosigned(note), let checkpoint = try? Checkpoint(text: note.text),
             checkpoint.origin == parts.source.origin
         else {
             log.warning(
@@ -221,6 +228,7 @@ public final class UpstreamLink {
                 metadata: ["size": "\(forwarder.acknowledged.size)", "why": "\(lastFailure)"])
         case .unenrolled: log.error("the upstream does not know this gate: ask the committee to enrol it")
         case .alarm(let alarm):
+            parts.alarmed(alarm)
             log.critical("\(Self.words(alarm))", metadata: ["evidence": "\(parts.file.evidencePath)"])
         }
     }
