@@ -47,6 +47,12 @@ uint32_t gh_crc32c(uint32_t crc, const void *bytes, size_t length) {
     return ~crc32c_table(~crc, bytes, length);
 }
 
+int gh_is_zero(const void *bytes, size_t length) {
+    // Equal to itself moved by one byte, and beginning with zero.
+    const uint8_t *first = bytes;
+    return length == 0 || (first[0] == 0 && memcmp(first, first + 1, length - 1) == 0);
+}
+
 int gh_file_open(const char *path, int flags) {
     int how = O_CLOEXEC | O_NOCTTY;
     how |= flags & GH_FILE_WRITE ? O_RDWR : O_RDONLY;

@@ -8,6 +8,9 @@
 // instruction of SSE 4.2, which is fifteen times as fast as a table.
 uint32_t gh_crc32c(uint32_t crc, const void *bytes, size_t length);
 
+// 1 if all bytes are zero, as those of blocks that were never written; 0 if not. A whole segment is looked at in a go.
+int gh_is_zero(const void *bytes, size_t length);
+
 // ---- files: open(2) is variadic, O_DIRECT is hidden from Swift, and every call wants its errno at once --------------
 
 enum gh_file_flags {

@@ -96,7 +96,7 @@ public struct SegmentHeader: Hashable, Sendable {
         guard let frontier = MerkleFrontier(size: firstIndex, hashes: hashes), frontier.root == root else {
             throw MalformedError(subject, "the root is not that of the frontier")
         }
-        guard block.count == JournalBlock.byteCount, block[(end + 4)...].allSatisfy({ $0 == 0 }) else {
+        guard block.count == JournalBlock.byteCount, block[(end + 4)...].isZero else {
             throw MalformedError(subject, "the padding is not zero")
         }
         self.frontier = frontier

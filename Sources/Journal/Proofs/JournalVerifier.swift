@@ -180,7 +180,7 @@ public struct JournalVerifier {
         let bytes = try reader.files.withFile(path, []) { (fd) throws(SystemError) in
             try reader.files.readAll(fd, count: count, at: start)
         }
-        guard bytes.allSatisfy({ $0 == 0 }) else { throw MalformedError("frame", "the padding behind it is not zero") }
+        guard bytes[...].isZero else { throw MalformedError("frame", "the padding behind it is not zero") }
     }
 
     /// What is behind the last frame, what was accounted for, and segments that are passed over.

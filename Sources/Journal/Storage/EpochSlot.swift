@@ -32,7 +32,7 @@ struct EpochSlot: Sendable {
     /// The slot of a block; `nil` if it is empty.
     init?(block: [UInt8]) throws(MalformedError) {
         let subject = "epoch slot"
-        if block.allSatisfy({ $0 == 0 }) { return nil }
+        if block[...].isZero { return nil }
         var reader = ByteReader(block, subject: subject)
         guard Array(try reader.take(Self.magic.count, "magic")) == Self.magic else {
             throw MalformedError(subject, "it does not begin with GHEPOCH")

@@ -19,7 +19,7 @@ final class FrameWalker {
     private(set) var block = 1
     /// The index of the next record.
     private(set) var expected: UInt64
-    /// SHA-256 of the last frame; unknown at the beginning.
+    /// SHA-256 of the last frame; zero before the first of the log, unknown where the walk begins later.
     private(set) var previous: Hash256?
     private var announced = false
     private var isFirstFrame = true
@@ -35,6 +35,7 @@ final class FrameWalker {
         self.files = files
         self.segment = segment
         expected = segment.header.firstIndex
+        previous = expected == 0 ? .zero : nil
     }
 
     /// The place where the next frame is looked for.

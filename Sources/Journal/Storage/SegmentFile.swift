@@ -1,3 +1,5 @@
+import CLinux
+
 /// What stands at a block of a segment.
 enum BlockContent {
     /// A frame whose length, segment and checksum are right.
@@ -65,7 +67,7 @@ final class SegmentFile {
         do {
             let start = try files.readAll(fd, count: 2 * JournalBlock.byteCount, at: 0)
             let block = padded(Array(start.prefix(JournalBlock.byteCount)), blocks: 1)
-            if block.allSatisfy({ $0 == 0 }) {
+            if block[...].isZero {
                 files.close(fd)
                 return .spare
             }
@@ -97,7 +99,7 @@ final class SegmentFile {
     func isZero(_ block: Int) throws(JournalError) -> Bool {
         guard block < blockCount else { return true }
         if !holds(block, 1) { try load(from: block) }
-        return window[range(block, 1)].allSatisfy { $0 == 0 }
+        return window[range(block, 1)].isZero
     }
 
     /// The bytes of some blocks, as they are in the file now.
@@ -125,7 +127,7 @@ final class SegmentFile {
     private func parse(at block: Int) -> BlockContent? {
         let slice = window[range(block, 1)]
         guard let length = slice.withUnsafeBytes({ Frame.byteCount(beginning: $0) }) else {
-            return slice.allSatisfy { $0 == 0 } ? .zero : .bad("no frame begins here")
+            return slice.isZero ? .zero : .bad("no frame begins here")
         }
         guard holds(block, JournalBlock.count(holding: length)) else { return nil }
         do throws(MalformedError) {
@@ -155,5 +157,12 @@ final class SegmentFile {
     private static func padded(_ bytes: [UInt8], blocks: Int) -> [UInt8] {
         let missing = blocks * JournalBlock.byteCount - bytes.count
         return missing > 0 ? bytes + [UInt8](repeating: 0, count: missing) : bytes
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether all bytes are zero.
+    var isZero: Bool {
+        withUnsafeBytes { gh_is_zero($0.baseAddress, $0.count) == 1 }
     }
 }

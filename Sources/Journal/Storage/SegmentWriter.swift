@@ -1,3 +1,5 @@
+import Glibc
+
 /// Writes to the segments: one frame, one call, one sync. It knows nothing of what a frame says.
 struct SegmentWriter {
     private let layout: JournalLayout
@@ -96,7 +98,10 @@ struct SegmentWriter {
             byteCount: expected.count, alignment: JournalBlock.byteCount)
         defer { buffer.deallocate() }
         let count = try files.read(fd, into: buffer, at: offset - Int64(expected.count))
-        return count == expected.count && zip(buffer, expected).allSatisfy { $0 == $1 }
+        guard count == expected.count, let left = buffer.baseAddress, let right = expected.baseAddress else {
+            return false
+        }
+        return memcmp(left, right, count) == 0
     }
 
     /// Closes the segment in use.
