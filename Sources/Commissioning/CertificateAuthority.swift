@@ -43,6 +43,7 @@ struct CertificateAuthority {
                 extensions: try Certificate.Extensions {
                     Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
                     Critical(KeyUsage(keyCertSign: true))
+                    SubjectKeyIdentifier(hash: Certificate.PublicKey(key.publicKey))
                 },
                 issuerPrivateKey: .init(key))
             return (name, try Self.encoded(certificate, key))
@@ -77,6 +78,10 @@ struct CertificateAuthority {
                     Critical(BasicConstraints.notCertificateAuthority)
                     Critical(KeyUsage(digitalSignature: true))
                     try ExtendedKeyUsage([usage])
+                    // RFC 5280 §4.2.1.1 asks for both; strict verifiers (Python 3.13) refuse certificates without.
+                    SubjectKeyIdentifier(hash: Certificate.PublicKey(subjectKey.publicKey))
+                    AuthorityKeyIdentifier(
+                        keyIdentifier: SubjectKeyIdentifier(hash: Certificate.PublicKey(key.publicKey)).keyIdentifier)
                     if !names.isEmpty { SubjectAlternativeNames(names) }
                 },
                 issuerPrivateKey: .init(key))

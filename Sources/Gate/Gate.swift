@@ -52,6 +52,8 @@ public final class Gate {
         notifier = ServiceNotifier(environment: environment)
         counts = Array(repeating: VerdictCounts(), count: configuration.lanes.count)
         clock = WallClock(zone: configuration.site.timezone)
+        // The process's time zone is set by the first look at the clock: before the first line of the log.
+        _ = clock.read()
         scans = ScanReader(community: configuration.site.name, gate: configuration.site.gate)
         writer = try Gate.openJournal(configuration, log)
         cosignatures = CosignatureKeeper(enrolment: writer.enrolment)

@@ -30,7 +30,9 @@ struct ToolFailure: Error {
     }
 
     init(_ error: VarlinkClientError) {
-        if case .refused = error { self.init(.checkFailed, error.description) } else {
+        if case .refused = error {
+            self.init(.checkFailed, error.description)
+        } else {
             self.init(.unreachable, error.description)
         }
     }

@@ -24,7 +24,8 @@ enum EventLines {
     }
 
     private static func lines(_ change: StateChange, _ time: String) -> [String] {
-        let name = change.subject == "device" || change.subject == "lane" ? change.name : "\(change.subject) \(change.name)"
+        let name =
+            change.subject == "device" || change.subject == "lane" ? change.name : "\(change.subject) \(change.name)"
         let before = change.before.map { " (was \($0))" } ?? ""
         return [time + Columns.left(name, 12) + " is \(change.state)\(before)"]
             + Columns.wrapped(change.notes.joined(separator: ", "), indent: indent)
@@ -34,7 +35,8 @@ enum EventLines {
         let code = [passage.scheme, passage.outcome].compactMap(\.self).joined(separator: " ")
         let first =
             time + Columns.left(passage.lane, 12) + " " + Columns.left(passage.verdict ?? "-", 8)
-            + Columns.left(passage.category, 10) + Columns.right(passage.temperature.map { Words.celsius($0) } ?? "-", 9)
+            + Columns.left(passage.category, 10)
+            + Columns.right(passage.temperature.map { Words.celsius($0) } ?? "-", 9)
             + "  " + Columns.left(code, 16) + (passage.index.map { "#\($0)" } ?? "not in the journal")
         var notes = passage.reasons
         if let latency = passage.verdictLatency { notes.append("verdict in \(Words.latency(latency))") }

@@ -36,7 +36,8 @@ enum RecordText {
         if let detail = try? RecordDetail.decode(record.detail), let map = detail.map {
             for pair in map.pairs {
                 let key = pair.key.text ?? pair.key.json()
-                lines.append("  " + Columns.left(key, 16) + " " + (pair.value.text ?? pair.value.json(bytes: .base64URL)))
+                lines.append(
+                    "  " + Columns.left(key, 16) + " " + (pair.value.text ?? pair.value.json(bytes: .base64URL)))
             }
         } else {
             lines.append("  cannot be read, or was erased")

@@ -16,7 +16,8 @@ struct StatusScreen {
     private var header: [String] {
         [
             Columns.ends(
-                "\(status.site), gate \(status.gate)", "gatehoused \(status.version), up \(Words.duration(status.uptime))"),
+                "\(status.site), gate \(status.gate)",
+                "gatehoused \(status.version), up \(Words.duration(status.uptime))"),
             Columns.ends(LocalTime.text(status.clock.time), "clock \(status.clock.quality)"),
         ]
     }

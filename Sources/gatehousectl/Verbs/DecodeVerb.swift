@@ -37,7 +37,8 @@ struct DecodeVerb: ParsableCommand {
         guard DriverCatalogue.makeDriver(name: driver) != nil else {
             let known = DriverCatalogue.model(named: driver) != nil
             throw ValidationError(
-                known ? "\(driver) is an output and sends nothing to decode; use \(Self.drivers)"
+                known
+                    ? "\(driver) is an output and sends nothing to decode; use \(Self.drivers)"
                     : "there is no driver \(driver); use \(Self.drivers)")
         }
         for name in terminator where LineTerminators(named: name) == nil {

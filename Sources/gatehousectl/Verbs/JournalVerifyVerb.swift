@@ -34,7 +34,9 @@ struct JournalVerifyVerb: ParsableCommand {
             + Words.count(report.segments, "segment")
         guard let broken = report.broken else {
             Output.line("The journal is sound: \(checked).")
-            if let head = report.head { Output.line("Head: \(head.origin), size \(head.size), root \(head.root.base64)") }
+            if let head = report.head {
+                Output.line("Head: \(head.origin), size \(head.size), root \(head.root.base64)")
+            }
             return
         }
         Output.line("The journal is broken at \(broken)")
