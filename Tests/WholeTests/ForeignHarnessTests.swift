@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ForeignHarnessTests {
     /// The folder of the programs in Python, which use nothing but its standard library.
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Harness").path
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Harness")
+        .path
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "install python3"))
     func aProgramThatIsNotOursDrivesAGate() throws {

@@ -49,7 +49,8 @@ private final class Storm: Sendable {
         crowd = try Crowd(site)
         barrier = BarrierWatch(site)
         killers = (
-            Killer(kills: kills, seed: seed), Killer(kills: kills, seed: seed &+ 1), Killer(kills: kills, seed: seed &+ 2)
+            Killer(kills: kills, seed: seed), Killer(kills: kills, seed: seed &+ 1),
+            Killer(kills: kills, seed: seed &+ 2)
         )
     }
 
@@ -80,7 +81,7 @@ private final class Storm: Sendable {
     func calm() throws {
         let (desk, daemon, uplink) = (try site.startDesk(), try site.startDaemon(), try site.startUplink())
         let size = try site.status().journal.durable
-        try until("the desk has \(size) records") { try deskRecords().count >= size ? true : nil }
+        try until("the desk has \(size) records", holds: { try deskRecords().count >= size })
         for program in [daemon, uplink, desk] {
             #expect(try program.terminate() == .exit(0), "\(program.name): \(program.errors)")
         }
@@ -135,9 +136,8 @@ private final class Storm: Sendable {
         switch moment {
         case .starting: pause(0...150)
         case .working:
-            try until("the desk serves: \(desk.errors)") {
-                desk.output.contains("serves on") || !desk.isRunning ? true : nil
-            }
+            try until(
+                "the desk serves: \(desk.errors)", holds: { desk.output.contains("serves on") || !desk.isRunning })
             pause(0...700)
         case .acting:
             waitAWhile(forChangeOf: "desk")

@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Glibc
 import TestSupport
@@ -36,7 +37,9 @@ import Testing
         #expect(try site.run("gatehoused", ["--config", site.file("none.toml")]).end == .exit(2))
     }
 
-    @Test(arguments: [("uplink.toml", "gatehouse-uplink", "heartbeat_s = 60"), ("desk.toml", "gatehouse-desk", "listen = ")])
+    @Test(arguments: [
+        ("uplink.toml", "gatehouse-uplink", "heartbeat_s = 60"), ("desk.toml", "gatehouse-desk", "listen = "),
+    ])
     func theOtherProgramsNameItToo(file: String, program: String, right: String) throws {
         let site = try Site()
         try site.edit(file, right, "colour = ")

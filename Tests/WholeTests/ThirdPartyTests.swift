@@ -33,7 +33,9 @@ private let hasGo =
         let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("JournalTests/ThirdParty/verify.go").path
         let keys = [reader.enrolment.identity.vkey, reader.enrolment.epochKey.vkey]
-        let environment = ["GO111MODULE=off", "GOPATH=/usr/share/gocode", "GOFLAGS=", "GOCACHE=\(site.file("go-cache"))"]
+        let environment = [
+            "GO111MODULE=off", "GOPATH=/usr/share/gocode", "GOFLAGS=", "GOCACHE=\(site.file("go-cache"))",
+        ]
         let words = environment + ["/usr/bin/go", "run", program]
         let verified = try site.run("/usr/bin/env", words + [proof, leaves] + keys)
         #expect(verified.end == .exit(0), "\(verified.output)\(verified.errors)")

@@ -97,7 +97,9 @@ final class BarrierWatch: Sendable {
         var json = RecordJSON()
         var found: [ExportedRecord] = []
         while let record = try reader.next() {
-            found += try ExportedRecord.lines(json.object(record)).filter { $0.verdict == "admit" && $0.detail.final == true }
+            found += try ExportedRecord.lines(json.object(record)).filter {
+                $0.verdict == "admit" && $0.detail.final == true
+            }
         }
         return found
     }

@@ -6,14 +6,15 @@ import TestSupport
 final class ProcessGroup: Sendable {
     /// The leader's id, which is the group's.
     let leader: pid_t
-    private let pipe: Int32
+    private let hold: Int32
 
     init() throws {
         var ends: [Int32] = [-1, -1]
-        // Closed on exec at birth: no child that another thread starts meanwhile may keep the pipe open.
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemCallError(call: "pipe2", code: errno) }
+        // Closed on exec from birth: no child that another thread starts meanwhile may keep the socket open.
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError(call: "socketpair", code: errno) }
         defer { close(ends[0]) }
-        pipe = ends[1]
+        hold = ends[1]
         do {
             leader = try Spawn.start(
                 "/bin/sh", ["-c", "read line; kill -KILL 0"], Spawn.Surroundings(input: ends[0], group: 0))
@@ -24,7 +25,7 @@ final class ProcessGroup: Sendable {
     }
 
     deinit {
-        close(pipe)
+        close(hold)
         while waitpid(leader, nil, 0) < 0, errno == EINTR {}
     }
 }
