@@ -43,8 +43,9 @@ import Wire
                 next += 1
                 let draft = RecordDraft(
                     kind: .heartbeat, time: UnixTime(seconds: 1_790_000_000), clock: .synchronised,
-                    uptime: Instant(nanoseconds: next), detail: .map([]))
-                try #require(writer.submit(draft, ticket: next))
+                    uptime: Instant(nanoseconds: next), detail: .map(CBORMap()))
+                let accepted = writer.submit(draft, ticket: next)
+                try #require(accepted)
                 var durable = false
                 while !durable {
                     writer.drainCompletions { if $0.ticket == next, case .durable = $0.outcome { durable = true } }
