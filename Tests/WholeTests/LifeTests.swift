@@ -9,10 +9,13 @@ import Testing
         _ = try site.status()
         let uplink = try site.startUplink()
         try until("the desk has the boot record", holds: { try Self.deskSize(site) > 0 })
-        for program in [uplink, daemon, desk] {
+        #expect(try daemon.terminate() == .exit(0), "\(daemon.errors)")
+        // What the daemon wrote at its end goes upstream too.
+        let count = try site.export().count
+        try until("the desk has all \(count) records", holds: { try Self.deskSize(site) == count })
+        for program in [uplink, desk] {
             #expect(try program.terminate() == .exit(0), "\(program.name): \(program.errors)")
         }
-        #expect(try site.export().count == Self.deskSize(site))
     }
 
     /// A program that is stopped before it works ends in order too.
