@@ -142,7 +142,8 @@ targets += [
         swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
-        dependencies: ["TestSupport", "Journal", "Codes", "Control"],
+        dependencies: ["TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto],
+        exclude: ["Harness"],
         swiftSettings: strict),
 ]
 
