@@ -46,7 +46,9 @@ struct DemonstrationSummary: Hashable {
     /// All that went wrong, in words; empty when everything holds.
     var problems: [String] {
         var problems = failures + wrong
-        if results.count != expectedPeople { problems.append("\(results.count) of \(expectedPeople) people came through") }
+        if results.count != expectedPeople {
+            problems.append("\(results.count) of \(expectedPeople) people came through")
+        }
         if let verification {
             if !verification.isSound { problems.append("journal verify: " + verification.words) }
         } else {
