@@ -64,7 +64,8 @@ private final class HouseJournal {
             geometry: JournalGeometry(segmentBlocks: 4096, segments: 4, preallocated: 4))
         writer = try JournalWriter.open(
             JournalOptions(
-                directory: directory, identity: identity, root: root.verifier, lanes: [1: "bench"], policy: Hash256(of: "bench"),
+                directory: directory, identity: identity, root: root.verifier, lanes: [1: "bench"],
+                policy: Hash256(of: "bench"),
                 program: "bench"))
         reactor = try EventLoop()
         _ = try reactor.register(writer.wakeup) { [unowned self] _ in
