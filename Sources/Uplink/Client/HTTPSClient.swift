@@ -104,6 +104,7 @@ public final class HTTPSClient: UpstreamTransport {
     private func connect() throws(UpstreamFailure) -> any Channel {
         let name = options.host
         let context = context
+        let secured = group.next().makePromise(of: Void.self)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -116,13 +117,14 @@ public final class HTTPSClient: UpstreamTransport {
                     try pipeline.addHandler(
                         NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : name))
                     try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(ReplyCollector())
+                    try pipeline.addHandler(ReplyCollector(secured: secured))
                 }
             }
         let channel: any Channel
         do {
             channel = try bootstrap.connect(host: options.host, port: options.port).wait()
         } catch {
+            secured.fail(error)
             throw Self.failure(of: error)
         }
         let kept = link.withLock { link in
@@ -134,6 +136,10 @@ public final class HTTPSClient: UpstreamTransport {
             channel.close(promise: nil)
             throw .closed
         }
+        // A peer that accepts and never answers the handshake gets as long as one that does not accept.
+        let late = channel.eventLoop.scheduleTask(in: Self.connectTimeout) { channel.close(promise: nil) }
+        defer { late.cancel() }
+        do { try secured.futureResult.wait() } catch { throw Self.failure(of: error) }
         return channel
     }
 
