@@ -22,7 +22,6 @@ let strictC: [CSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let https: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -51,7 +50,7 @@ var targets: [Target] = [
 
     // Shells: they own threads, files, sockets.
     .target(
-        name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto, toml],
+        name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto],
         swiftSettings: strict),
     .target(
         name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", log], swiftSettings: strict),
@@ -97,7 +96,8 @@ var targets: [Target] = [
         name: "gatehouse-uplink", dependencies: ["Configuration", "EventLoop", "Uplink", arguments, log],
         swiftSettings: strict),
     .executableTarget(
-        name: "gatehouse-desk", dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
+        name: "gatehouse-desk",
+        dependencies: ["Codes", "Configuration", "Desk", "EventLoop", "Journal", arguments, log],
         swiftSettings: strict),
     .executableTarget(name: "gatehouse-sim", dependencies: ["Simulator", arguments, log], swiftSettings: strict),
 
@@ -176,7 +176,7 @@ var testDependencies: [String: [String]] {
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],
-        "Simulator": ["Codes", "EventLoop", "Wire"],
+        "Simulator": ["Codes", "Control", "EventLoop", "Wire"],
     ]
 }
 
@@ -197,7 +197,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: targets,

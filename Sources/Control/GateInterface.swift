@@ -37,7 +37,7 @@ public enum GateInterface {
 
         # direction: in, out, both
         # open: within its opening hours
-        # state: idle, closed, measuring, admit, retest, hold, refuse
+        # state: idle, waiting, recording, admitted, held, refused
         # reasons: stable codes such as temperature.high
         type Lane (
           name: string,

@@ -30,7 +30,7 @@ final class ScriptedService: ControlService {
         clock: ClockStatus(time: time, quality: "synchronised"),
         lanes: [
             LaneStatus(
-                name: "west-in", direction: "in", open: true, state: "hold", reasons: ["temperature.high"],
+                name: "west-in", direction: "in", open: true, state: "held", reasons: ["temperature.high"],
                 passage: "42", verdicts: VerdictCounts(admit: 3, retest: 1, hold: 1))
         ],
         devices: [
@@ -48,7 +48,7 @@ final class ScriptedService: ControlService {
     /// Every optional key is left out.
     static let bareExample = GateStatus(
         site: "s", gate: "g", version: "0", uptime: 0, clock: ClockStatus(time: time, quality: "unset"),
-        lanes: [LaneStatus(name: "l", direction: "in", open: false, state: "closed")],
+        lanes: [LaneStatus(name: "l", direction: "in", open: false, state: "idle")],
         devices: [DeviceStatus(name: "d", role: "output", driver: "lcus", state: "absent", since: 0)],
         journal: JournalStatus(
             origin: "o", size: 0, durable: 0, ringUsed: 0, ringCapacity: 0, available: false))

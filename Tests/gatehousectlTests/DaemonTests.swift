@@ -15,7 +15,7 @@ import Testing
                 clock: ClockStatus(time: "2020-03-01T08:00:00Z", quality: "synchronised"),
                 lanes: [
                     LaneStatus(
-                        name: "west-in", direction: "in", open: true, state: "hold", reasons: ["temperature.high"],
+                        name: "west-in", direction: "in", open: true, state: "held", reasons: ["temperature.high"],
                         passage: "42", verdicts: VerdictCounts(admit: 3, retest: 1, hold: 1))
                 ],
                 devices: [
@@ -76,7 +76,7 @@ import Testing
         #expect(code == 0)
         for words in [
             "嘉宝梦之星, gate west", "up 3 h 12 min", "Needs attention:", "thermo-1: was lost 1 min 15 s ago",
-            "hold, passage 42", "temperature.high", "desk has 8 records, said so 1.5 s ago",
+            "held, passage 42", "temperature.high", "desk has 8 records, said so 1.5 s ago",
         ] { #expect(output.contains(words), "\(words)") }
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 25)

@@ -23,7 +23,7 @@ import Wire
         let writer = try JournalWriter.open(
             JournalOptions(
                 directory: journal, identity: try Curve25519.Signing.PrivateKey(rawRepresentation: seed), root: nil,
-                lanes: [0: "west-in"], policy: Hash256(of: "policy"), program: "test"))
+                lanes: [0: "west-in"], policy: Hash256(of: []), program: "test"))
         for ticket in 0..<3 { #expect(writer.submit(Self.entry, ticket: UInt64(ticket))) }
         writer.close()
     }
@@ -66,7 +66,7 @@ import Wire
         #expect(tail.code == 0)
         #expect(tail.lines == Array(all.suffix(2)))
         let words = try Tool.run("journal", "tail", "--journal", journal, "--no-follow")
-        #expect(words.output.contains("admit  resident  36.52 °C gh1 verified"))
+        #expect(words.output.contains("admit  resident 36.52 °C gh1 verified"))
         #expect(words.lines.allSatisfy { $0.count <= 80 })
     }
 
@@ -91,7 +91,7 @@ import Wire
         let writer = try JournalWriter.open(
             JournalOptions(
                 directory: journal, identity: try Curve25519.Signing.PrivateKey(rawRepresentation: seed), root: nil,
-                lanes: [0: "west-in"], policy: Hash256(of: "policy"), program: "test"))
+                lanes: [0: "west-in"], policy: Hash256(of: []), program: "test"))
         #expect(writer.submit(Self.entry, ticket: 9))
         writer.close()
         let next = try Tool.object(try line())
@@ -127,8 +127,9 @@ import Wire
         #expect(wrong.code == 2)
 
         let segment = try #require(
-            try FileManager.default.contentsOfDirectory(atPath: journal).filter { $0.hasSuffix(".seg") }.sorted().first)
-        let path = journal + "/" + segment
+            try FileManager.default.contentsOfDirectory(atPath: journal + "/seg").filter { $0.hasSuffix(".gj") }
+                .sorted().first)
+        let path = journal + "/seg/" + segment
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         // A byte in the first frame, behind the header's block.
         try handle.seek(toOffset: 4096 + 200)

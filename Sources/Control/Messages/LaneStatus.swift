@@ -6,8 +6,8 @@ public struct LaneStatus: Codable, Hashable, Sendable {
     public var direction: String
     /// Whether the lane is within its opening hours.
     public var open: Bool
-    /// What the lane does now, as its display says it: `idle`, `closed`, `measuring`, `admit`, `retest`, `hold`, `refuse`,
-    /// and what later versions add.
+    /// What the lane does now, as its display says it: `idle`, `waiting`, `recording`, `admitted`, `held`, `refused`, and
+    /// what later versions add.
     public var state: String
     /// The reasons of that state, as stable codes such as `temperature.high`.
     public var reasons: [String]

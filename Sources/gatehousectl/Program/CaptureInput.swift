@@ -34,7 +34,8 @@ struct CaptureInput {
         if format == .raw { return Array(piece) }
         held += piece
         if format == .auto {
-            if !HexBytes.isHexText(held), !held.allSatisfy(Self.isSeparator) {
+            // With one digit more, the beginning of hex text is hex text too: white space, or half a "0x".
+            if !HexBytes.isHexText(held + [UInt8(ascii: "0")]) {
                 format = .raw
                 defer { held = [] }
                 return held

@@ -26,6 +26,9 @@ struct Gatehousectl: ParsableCommand {
     static func start() -> Never {
         // A reader that closes its end (`| head`) shall end us quietly, by the error of a write.
         _ = gh_signal_ignore(SIGPIPE)
+        // A parent's worker thread that blocks signals hands its mask down; `journal tail` must end when it is told to.
+        let ending = [SIGINT, SIGTERM, SIGHUP]
+        _ = gh_signals_unblock(ending, Int32(ending.count))
         do {
             var command = try parseAsRoot(Array(CommandLine.arguments.dropFirst()))
             try command.run()

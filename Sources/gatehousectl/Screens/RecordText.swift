@@ -9,8 +9,9 @@ enum RecordText {
         let leaf = record.leaf
         let detail = try? RecordDetail.decode(record.detail)
         var first = Columns.left("#\(record.index)", 8) + " " + LocalTime.short(leaf.time) + " "
-        first += Columns.left(leaf.kind.name, 13)
-        if leaf.kind == .entry {
+        if leaf.kind != .entry {
+            first += leaf.kind.name
+        } else {
             let temperature = detail?["temperature"]?.double.map { Words.celsius($0) } ?? ""
             let code = [detail?["scheme"]?.text, detail?["outcome"]?.text].compactMap(\.self).joined(separator: " ")
             first += Columns.left(detail?["lane"]?.text ?? "", 10) + " "

@@ -17,7 +17,8 @@ struct JournalTailVerb: ParsableCommand {
 
     @OptionGroup var arguments: JournalArguments
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("How many records to begin with.", valueName: "number"))
+    @Option(
+        name: [.customShort("n"), .long], help: ArgumentHelp("How many records to begin with.", valueName: "number"))
     var lines: UInt64 = 10
 
     @Flag(inversion: .prefixedNo, help: "Wait for new records.")
