@@ -14,7 +14,7 @@ import Testing
         ("driver = \"gy-mcu90614\"", "driver = \"gy-mcu90641\"", "driver", "gy-mcu90614"),
         ("channel = 1", "channel = 99", "channel", "32"),
         ("[journal]", "[journall]", "journall", "journal"),
-        ("keep_days = 180", "keep_days = = 180", "not TOML", "toml.io"),
+        ("keep_days = 180", "keep_days = = 180", "not TOML", "write one"),
     ]
 
     @Test func aWrongConfigurationIsNamedByFileLineKeyAndRemedy() throws {

@@ -36,7 +36,7 @@ struct CodeVerifyVerb: ParsableCommand {
         do {
             snapshot = try directory.load()
         } catch {
-            throw ToolFailure(.usage, error.description)
+            throw ToolFailure(error.isUnreadable ? .unreachable : .usage, error.description)
         }
         let reader = CodeReader(schemes: [GH1Scheme(community: community, gate: gate)])
         // One byte more than a code may have: what is longer still looks too long after it was cut.
