@@ -35,7 +35,8 @@ public struct TrustDirectory: Hashable, Sendable {
         for name in top.sorted() where name == "manifest.json" { files.append(try file(name)) }
         for folder in Self.folders where top.contains(folder) {
             guard case .success(let names) = FileBytes.names(in: "\(path)/\(folder)") else {
-                throw TrustDirectoryError(path: "\(path)/\(folder)", problem: "it cannot be read; correct its permissions")
+                throw TrustDirectoryError(
+                    path: "\(path)/\(folder)", problem: "it cannot be read; correct its permissions")
             }
             for name in names.sorted() where !name.hasPrefix(".") {
                 guard files.count < TrustSnapshot.mostFiles else {

@@ -1,5 +1,5 @@
 import Admission
-public import Codes
+import Codes
 import Foundation
 import Journal
 
@@ -87,15 +87,6 @@ extension StoreVerifier.Finding {
         var origin: String
         var size: UInt64
         var problem: String?
-    }
-}
-
-extension UnixTime {
-    /// RFC 3339 in UTC with microseconds, as the journal's export writes it.
-    public var rfc3339: String {
-        let whole = Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)
-        let fraction = String(microseconds - seconds * 1_000_000)
-        return "\(whole.dropLast()).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)Z"
     }
 }
 

@@ -51,6 +51,8 @@ public enum DeskRunner {
         _ configuration: DeskConfiguration, environment: [String: String], log: Logger,
         ready: (_ port: Int, _ vkey: String) -> Void
     ) throws {
+        // What gates send is for the desk's user only, whoever starts the program.
+        umask(0o077)
         let loop = try EventLoop()
         let notifier = ServiceNotifier(environment: environment)
         let cosigner = try cosigner(configuration)
@@ -82,6 +84,7 @@ public enum DeskRunner {
         try loop.run()
         notifier.stopping()
         server.stop()
+        store.close()
     }
 
     private static func wallClock() -> UnixTime {

@@ -55,7 +55,7 @@ final class ControlDesk: ControlService {
 
     private func journalStatus() -> JournalStatus {
         let state = gate.writer.state
-        let segmentBytes = JournalGeometry.standard.segmentByteCount
+        let segmentBytes = gate.writer.geometry.segmentByteCount
         var problem: String?
         switch state.condition {
         case .open: problem = state.remark
@@ -65,7 +65,8 @@ final class ControlDesk: ControlService {
         return JournalStatus(
             origin: gate.writer.enrolment.origin, size: Int(clamping: state.size), durable: Int(clamping: state.size),
             ringUsed: state.segmentsUsed * segmentBytes, ringCapacity: state.segmentsTotal * segmentBytes,
-            available: state.condition == .open, problem: problem, cosigned: gate.cosignatures.status(at: gate.reactor.now),
+            available: state.condition == .open, problem: problem,
+            cosigned: gate.cosignatures.status(at: gate.reactor.now),
             oldestUncosignedAge: nil)
     }
 }

@@ -28,7 +28,8 @@ final class DeviceBoard {
         places = gate.configuration.devices.map { device in
             Place(
                 configuration: device, lane: gate.lanes.firstIndex { $0.settings.name == device.lane },
-                role: DeviceRole(rawValue: device.role.rawValue) ?? .output, summary: SampleSummarizer(device: device.name), since: gate.reactor.now)
+                role: DeviceRole(rawValue: device.role.rawValue) ?? .output,
+                summary: SampleSummarizer(device: device.name), since: gate.reactor.now)
         }
         do {
             let sentry = try BarrierGuard(reactor: gate.reactor, log: gate.log)

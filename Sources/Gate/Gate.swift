@@ -35,6 +35,7 @@ public final class Gate {
     private var control: GateControl?
     private var controlDesk: ControlDesk?
     private var server: VarlinkServer?
+    private var isReady = false
 
     /// Opens the journal (which may wait for the disk) and the control socket, and makes lanes and devices; nothing is
     /// measured until `run`.
@@ -52,6 +53,8 @@ public final class Gate {
         notifier = ServiceNotifier(environment: environment)
         counts = Array(repeating: VerdictCounts(), count: configuration.lanes.count)
         clock = WallClock(zone: configuration.site.timezone)
+        // The process's time zone is set by the first look at the clock: before the first line of the log.
+        _ = clock.read()
         scans = ScanReader(community: configuration.site.name, gate: configuration.site.gate)
         writer = try Gate.openJournal(configuration, log)
         cosignatures = CosignatureKeeper(enrolment: writer.enrolment)
@@ -73,6 +76,7 @@ public final class Gate {
             }
             try reactor.onSignal(SIGHUP) { [unowned self] _ in reloadOnSignal() }
             devices?.start()
+            isReady = true
             notifier.ready(status: words)
             feedWatchdog()
             log.notice("the gate is open for work", metadata: ["site": "\(configuration.site.name)"])
@@ -187,8 +191,10 @@ extension Gate {
     /// Whether anybody monitors; asked before an event is made on the hot path.
     var isMonitored: Bool { control?.isMonitored ?? false }
 
+    /// Nothing is told before READY=1: the kernel keeps ten datagrams for a manager that is slow, and drops the next, so
+    /// that a dozen devices that become ready at the start could push out the one message that matters.
     func statusChanged() {
-        notifier.status(words)
+        if isReady { notifier.status(words) }
     }
 
     private static func openJournal(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Desk
 import EventLoop
+import Codes
 import Foundation
 import Journal
 import Logging

@@ -82,16 +82,28 @@ import Testing
         #expect(try site.text("committee/root.vkey") == desk.committeeKey + "\n")
     }
 
+    @Test func theDaemonsKeyOpensTheJournal() throws {
+        let gate = try ConfigurationLoader(path: site.directory + "/gatehouse.toml").loadGate().value
+        let identity = try Curve25519.Signing.PrivateKey(rawRepresentation: try gate.identity.load())
+        let root = try NoteVerifier(vkey: site.report.committeeKey)
+        let policy = try #require(Hash256(gate.policyHash))
+        let writer = try JournalWriter.open(
+            JournalOptions(
+                directory: gate.journal.directory, identity: identity, root: root, lanes: [1: "west-in"],
+                policy: policy,
+                program: "test"))
+        writer.close()
+        let reader = try JournalReader(directory: gate.journal.directory)
+        #expect(reader.enrolment.origin == site.report.origin)
+    }
+
     private func der(of name: String) throws -> Data {
         let lines = try site.text(name).split(separator: "\n").filter { !$0.hasPrefix("-----") }
         return try #require(Data(base64Encoded: lines.joined()))
     }
 
     @Test func thePassesAreWhatTheirNamesSay() throws {
-        let files = try ["manifest.json", "gh1/committee.jwk"].map {
-            TrustFile(path: $0, bytes: Array(try site.data("trust/" + $0)))
-        }
-        let trust = try TrustSnapshot.load(files: files)
+        let trust = try TrustDirectory(path: site.directory + "/trust").load()
         #expect(trust.ignored.isEmpty)
         #expect(!trust.isStale(at: UnixTime(seconds: Site.time.seconds + 9 * 365 * 86_400)))
         let reader = CodeReader(schemes: [GH1Scheme()])

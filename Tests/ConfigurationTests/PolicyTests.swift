@@ -1,3 +1,4 @@
+import Admission
 import Testing
 
 @testable import Configuration
@@ -64,5 +65,24 @@ import Testing
     ])
     func whatDecidesChangesTheHash(change: String) throws {
         #expect(try gate(smallGate, change).value.policyHash != (try gate(smallGate).value.policyHash))
+    }
+
+    /// A field that Admission gains has to be named here and in the policy text, or verdicts would change under one hash.
+    @Test func everyFieldThatDecidesIsKnown() {
+        let lane = Mirror(reflecting: LaneSettings(number: 1, name: "a")).children.compactMap(\.label)
+        #expect(
+            Set(lane) == [
+                "number", "name", "direction", "hours", "categories", "defaultCategory", "needs", "failRules",
+                "measurement", "window", "retestPause",
+            ])
+        let measurement = Mirror(reflecting: MeasurementSettings()).children.compactMap(\.label)
+        #expect(
+            Set(measurement) == [
+                "threshold", "window", "ambient", "sampleCount", "minimumSpan", "band", "presenceSeparation",
+                "presenceFloor", "calibrationRequired", "silence", "departureFrames", "jump", "windowPatience",
+                "stabilityPatience", "ambientLifetime",
+            ])
+        let rules = Mirror(reflecting: FailRules()).children.compactMap(\.label)
+        #expect(Set(rules) == ["sensor", "journal", "clock", "code"])
     }
 }

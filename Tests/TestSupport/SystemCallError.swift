@@ -7,6 +7,12 @@ public struct SystemCallError: Error, CustomStringConvertible {
     /// `errno`.
     public let code: Int32
 
+    /// The failure of `call` with `errno` `code`.
+    public init(call: String, code: Int32) {
+        self.call = call
+        self.code = code
+    }
+
     /// The call and the reason.
     public var description: String { "\(call): \(String(cString: strerror(code)))" }
 

@@ -9,6 +9,7 @@
 #include "gh_journal.h"
 #include "gh_linux.h"
 #include "gh_serial.h"
+#include "gh_spawn.h"
 #include "gh_uplink.h"
 
 #endif

@@ -53,8 +53,8 @@ public struct GH1Scheme: Scheme {
             if case .cbor = error { throw CodeFailure(.cbor) }
             throw CodeFailure(.claims)
         }
-        guard let issuer = claims.issuer, let id = claims.id, let issuedAt = claims.issuedAt,
-            let expires = claims.expires
+        guard let issuer = claims.issuer, (1...GH1Pass.longestText).contains(issuer.utf8.count), let id = claims.id,
+            let issuedAt = claims.issuedAt, let expires = claims.expires
         else { throw CodeFailure(.claims) }
         return Decoded(
             message: message, claims: claims, keyID: keyID, issuer: issuer, id: id, issuedAt: issuedAt,

@@ -37,6 +37,11 @@ public final class DeskStore: Sendable {
         }
     }
 
+    /// Closes the file in order: what is in the WAL goes into the database, so that a plain copy of it is whole.
+    public func close() {
+        try? queue.close()
+    }
+
     /// Where a log stands: its size, root, and the gate's checkpoint of that size.
     public struct Head: Hashable, Sendable {
         /// The row of the gate.

@@ -10,6 +10,9 @@ struct ScanReader {
     private let key = CodeDigestKey()
     private var replays = ReplayCache()
 
+    /// The advisory of a verified pass that is good for one use.
+    private static let oneTime = "pass.one-time"
+
     /// How many scans were the same code held before the scanner.
     private(set) var repeats: UInt64 = 0
 
@@ -23,10 +26,18 @@ struct ScanReader {
         _ scan: Scan, scanner: UInt16, trust: TrustSnapshot, clock: (time: UnixTime, quality: ClockQuality),
         at now: Instant
     ) -> (verification: Verification, digest: CodeDigest)? {
-        let result = reader.read(scan.bytes, trust: trust, at: clock.time, clock: clock.quality, key: key)
-        if replays.note(result.digest, scanner: scanner, at: now.nanoseconds) == .again {
+        var result = reader.read(scan.bytes, trust: trust, at: clock.time, clock: clock.quality, key: key)
+        switch replays.note(result.digest, scanner: scanner, at: now.nanoseconds) {
+        case .first: break
+        case .again:
             repeats += 1
             return nil
+        case .elsewhere:
+            // Most passes are shown many times a day; one that is good once was shown at another lane a moment ago.
+            if result.verification.advisories.contains(Self.oneTime) {
+                result.verification.outcome = .duplicate
+                result.verification.evidence = []
+            }
         }
         return result
     }

@@ -5,7 +5,8 @@ import Codes
 ///
 /// Keys in this order: `index`, `kind`, `time` (RFC 3339, UTC, microseconds), `clock`, `lane` (its name, else its number,
 /// else null), `category` and `verdict` (null where there is none), `reasons` (codes), `detail` (the map; byte strings as
-/// base64url without padding), `sealed` (`length` and `sha256`, or null).
+/// base64url without padding), `sealed` (`length` and `sha256`, or null), `leaf_hash` (hex; the leaf of the log's tree, so
+/// that two lists of records can be compared wholly).
 public struct RecordJSON {
     /// The names of lanes that the last boot record told.
     private var lanes: [UInt16: String]
@@ -31,6 +32,7 @@ public struct RecordJSON {
             ("reasons", "[\(leaf.reasons.codes.map { JSONText.quoted($0) }.joined(separator: ","))]"),
             ("detail", detail?.json(bytes: .base64URL) ?? "null"),
             ("sealed", sealed(leaf)),
+            ("leaf_hash", JSONText.quoted(Hash256.leaf(leaf.bytes).description)),
         ]
         return "{" + fields.map { "\(JSONText.quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }

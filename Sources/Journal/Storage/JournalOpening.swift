@@ -10,7 +10,7 @@ enum JournalOpening {
         var engine: CommitEngine
         var cosignatures: CosignatureStore
         var report: RecoveryReport
-        var enrolment: Enrolment
+        var meta: JournalMeta
     }
 
     static func run(_ options: JournalOptions) throws(JournalError) -> sending Opened {
@@ -52,7 +52,7 @@ enum JournalOpening {
             let core = try WriterCore(options, pool: pool, lock: lock, state: state)
             return Opened(
                 core: core, engine: engine, cosignatures: CosignatureStore(layout, files, meta.enrolment),
-                report: recovered.report, enrolment: meta.enrolment)
+                report: recovered.report, meta: meta)
         } catch {
             throw JournalError.system(path: options.directory, error)
         }

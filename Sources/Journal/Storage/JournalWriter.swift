@@ -16,6 +16,8 @@ public final class JournalWriter: Sendable {
     public let report: RecoveryReport
     /// Who the gate is and whom it works with, as the journal's enrolment says.
     public let enrolment: Enrolment
+    /// How large the ring and its segments are.
+    public let geometry: JournalGeometry
     /// Signalled when completions are to be drained; register it in the loop.
     public var wakeup: Wakeup { core.wakeup }
 
@@ -34,7 +36,7 @@ public final class JournalWriter: Sendable {
             let writing = try JournalThread.start("gh-journal", opening.engine) { core.runWriter($0) }
             do throws(SystemError) {
                 let aux = try JournalThread.start("gh-journal-aux", opening.cosignatures) { core.runHousekeeping($0) }
-                return JournalWriter(opening.report, opening.enrolment, core, writing, aux)
+                return JournalWriter(opening.report, opening.meta, core, writing, aux)
             } catch {
                 core.stop(writingClosingRecord: true)
                 writing.join()
@@ -47,11 +49,12 @@ public final class JournalWriter: Sendable {
     }
 
     private init(
-        _ report: RecoveryReport, _ enrolment: Enrolment, _ core: WriterCore, _ writing: JournalThread,
+        _ report: RecoveryReport, _ meta: JournalMeta, _ core: WriterCore, _ writing: JournalThread,
         _ housekeeping: JournalThread
     ) {
         self.report = report
-        self.enrolment = enrolment
+        enrolment = meta.enrolment
+        geometry = meta.geometry
         self.core = core
         self.writing = writing
         self.housekeeping = housekeeping

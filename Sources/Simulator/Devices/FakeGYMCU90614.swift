@@ -17,7 +17,8 @@ public struct FakeGYMCU90614: FakeDevice {
     private var request: [UInt8] = []
     /// A frame that is sent instead of the next one.
     private var planted: [UInt8]?
-    private var frames: UInt64 = 0
+    /// How many frames it has sent.
+    public private(set) var frames: UInt64 = 0
 
     /// A module at rest, without power.
     public init(ambient: Temperature = Temperature(hundredths: 2250), seed: UInt64 = 0) {

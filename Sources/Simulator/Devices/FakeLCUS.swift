@@ -20,6 +20,9 @@ public struct FakeLCUS: FakeDevice {
     /// The latest switchings, oldest first. A command that changes nothing is not in it.
     public private(set) var log: [Switching] = []
 
+    /// How often the board was told to close a contact, also one that was closed already.
+    public private(set) var closingOrders: UInt64 = 0
+
     private var closedSince: [Instant?]
     private var pulses: [UInt64]
     private var lastPulse: [Duration?]
@@ -89,6 +92,7 @@ public struct FakeLCUS: FakeDevice {
             let isOn = buffer[2] == 1
             buffer.removeFirst(4)
             commands += 1
+            if isOn { closingOrders += 1 }
             if toLose > 0 {
                 toLose -= 1
             } else {

@@ -16,6 +16,11 @@ public final class HostedDevice {
     /// The path of the link to the terminal.
     public let path: String
 
+    /// The device itself, as it is now.
+    public var model: any FakeDevice { device }
+    /// Called after the device has sent or received something.
+    public var onActivity: () -> Void = {}
+
     private var device: any FakeDevice
     private var line: FaultyLine
     private var port: FakePort?
@@ -91,12 +96,15 @@ public final class HostedDevice {
     }
 
     private func tick(at now: Instant) {
+        var isActive = false
         if let due = device.deadline, due <= now {
             device.tick(at: now) { [self] in line.send($0, at: now) }
+            isActive = true
         }
         if let due = nextLook, due <= now { look(at: now) }
         deliver(at: now)
         arm()
+        if isActive { onActivity() }
     }
 
     /// One timer for the model, the line and the look at a closed port.
@@ -143,6 +151,7 @@ public final class HostedDevice {
         deliver(at: now)
         flush()
         arm()
+        onActivity()
     }
 
     private func read(from port: FakePort, at now: Instant) {

@@ -27,15 +27,32 @@ public struct PassWallet {
         case .valid: try issuer.issue(pass(person, begins: -Self.margin, ends: Self.day))
         case .expired: try issuer.issue(pass(person, begins: -2 * Self.day, ends: -Self.day))
         case .foreignKey: try stranger.issue(pass(person, begins: -Self.margin, ends: Self.day))
+        case .altered: Self.altered(try issuer.issue(pass(person, begins: -Self.margin, ends: Self.day)), person)
+        // Another table for each person: a scanner reads the same code twice as one.
+        case .unrelated: "https://menu.example/table/\(person.number)"
         }
     }
+
+    /// The pass with another holder in it, under the signature of the old one.
+    private static func altered(_ text: String, _ person: Person) -> String {
+        let body = Array(text.utf8.dropFirst(GH1Scheme.prefix.utf8.count))
+        guard let packed = Base45.decode(body), var bytes = try? Inflate.run(packed, container: .zlib),
+            let place = bytes.firstRange(of: Array(holder(person).utf8))
+        else { return text }
+        let last = place.upperBound - 1
+        bytes[last] = bytes[last] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        guard let forged = try? Deflate.run(bytes, container: .zlib) else { return text }
+        return GH1Scheme.prefix + Base45.encode(forged)
+    }
+
+    private static func holder(_ person: Person) -> String { "person-\(person.number)" }
 
     private mutating func pass(_ person: Person, begins: Int64, ends: Int64) -> GH1Pass {
         let from = UnixTime(seconds: now.seconds + begins)
         let until = UnixTime(seconds: now.seconds + ends)
         return GH1Pass(
             id: GH1Pass.makeID(using: &generator), kind: person.kind, issuedAt: from, expires: until,
-            holder: "person-\(person.number)", maskedName: "人*",
+            holder: Self.holder(person), maskedName: "人*",
             window: person.kind == .hospitalSlip ? TimeSpan(from: from, until: until) : nil)
     }
 }

@@ -13,6 +13,10 @@ public struct Person: Hashable, Sendable {
         case expired
         /// A pass in the community's name, signed by another key.
         case foreignKey = "foreign-key"
+        /// A pass of the community in which somebody has changed who holds it.
+        case altered
+        /// A code that has nothing to do with the gate: a menu, a bicycle.
+        case unrelated
     }
 
     /// What the thermometer finds.
@@ -23,6 +27,8 @@ public struct Person: Hashable, Sendable {
         case falseAlarm = "false-alarm"
         /// Above it both times.
         case fever
+        /// Too far from the sensor at first, so that it sees something too cold, and below the threshold a step later.
+        case tooFar = "too-far"
     }
 
     /// The place in the scenario, from 1.
@@ -35,6 +41,6 @@ public struct Person: Hashable, Sendable {
     public let health: Health
     /// The forehead at the first measurement.
     public let forehead: Temperature
-    /// The forehead at the second measurement; `nil` for those who need none.
+    /// The forehead at the second measurement, or a step closer; `nil` for those who need none.
     public let second: Temperature?
 }

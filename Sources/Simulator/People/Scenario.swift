@@ -3,7 +3,7 @@ import Wire
 
 /// The people of a while at a gate: the same seed brings the same ones.
 ///
-/// They are dealt from a deck that is shuffled again whenever it is empty, so that every sixteen of them hold each kind
+/// They are dealt from a deck that is shuffled again whenever it is empty, so that every eighteen of them hold each kind
 /// of person and each kind of trouble.
 public struct Scenario: Hashable, Sendable {
     /// How long things take. What a gate needs to tell two people apart decides it.
@@ -36,11 +36,15 @@ public struct Scenario: Hashable, Sendable {
         var health = Person.Health.normal
     }
 
+    static let deckSize = deck.count
+
     private static let deck: [Card] = [
         Card(kind: .resident, pass: .none), Card(kind: .resident, pass: .none), Card(kind: .resident, pass: .none),
-        Card(kind: .resident, pass: .none), Card(kind: .resident, pass: .valid), Card(kind: .resident, pass: .valid),
+        Card(kind: .resident, pass: .valid), Card(kind: .resident, pass: .valid),
         Card(kind: .resident, pass: .expired), Card(kind: .resident, pass: .foreignKey),
+        Card(kind: .resident, pass: .altered), Card(kind: .resident, pass: .unrelated),
         Card(kind: .resident, pass: .none, health: .falseAlarm), Card(kind: .resident, pass: .none, health: .fever),
+        Card(kind: .resident, pass: .none, health: .tooFar),
         Card(kind: .visitor, pass: .valid), Card(kind: .visitor, pass: .expired),
         Card(kind: .visitor, pass: .valid, health: .fever), Card(kind: .courier, pass: .valid),
         Card(kind: .returnee, pass: .valid), Card(kind: .staff, pass: .valid),
@@ -76,8 +80,10 @@ public struct Scenario: Hashable, Sendable {
             if let text = try code(person) { add(pace.show, "scan-\(lane + 1) scan \(text)") }
             for forehead in [person.forehead, person.second].compactMap(\.self) {
                 add(.zero, "thermo-\(lane + 1) subject \(forehead.celsius)")
-                add(pace.stand, "thermo-\(lane + 1) subject none")
-                time += pace.stand + pace.pause
+                time += pace.stand
+                if person.health == .tooFar, forehead == person.forehead { continue }
+                add(.zero, "thermo-\(lane + 1) subject none")
+                time += pace.pause
             }
             free[lane] = time
         }
@@ -88,12 +94,15 @@ public struct Scenario: Hashable, Sendable {
         // Foreheads of the healthy: 36.2 ± 0.3 °C (Chen et al. 2022, 1,080 tests), kept clear of the threshold.
         let normal = celsius(36.2 + 0.3 * generator.gaussian(), in: 35.4...36.7)
         let high = celsius(Double.random(in: 37.9...39.2, using: &generator), in: 37.9...39.2)
+        // At twice the distance half of what the sensor sees is the wall: somebody, and too cold to be well.
+        let far = celsius(Double.random(in: 31.5...33.0, using: &generator), in: 31.5...33.0)
         let again = celsius(high.celsius + 0.1 * generator.gaussian(), in: 37.8...39.4)
         let (first, second): (Temperature, Temperature?) =
             switch card.health {
             case .normal: (normal, nil)
             case .falseAlarm: (high, normal)
             case .fever: (high, again)
+            case .tooFar: (far, normal)
             }
         return Person(
             number: number, kind: card.kind, pass: card.pass, health: card.health, forehead: first, second: second)

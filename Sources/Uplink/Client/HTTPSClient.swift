@@ -47,6 +47,9 @@ public final class HTTPSClient: UpstreamTransport {
     private let context: NIOSSLContext
     private let group: MultiThreadedEventLoopGroup
     private let link = Mutex(Link.none)
+    /// How many requests are being made. The group lives as long as one is: a request on a group that is shut down
+    /// would trap in NIO.
+    private let requests = Mutex(0)
 
     /// A client that is not connected yet.
     ///
@@ -59,6 +62,9 @@ public final class HTTPSClient: UpstreamTransport {
 
     /// Sends a request and waits for the whole answer, at most `seconds`.
     public func send(_ request: UpstreamRequest, within seconds: Double) throws(UpstreamFailure) -> UpstreamReply {
+        requests.withLock { $0 += 1 }
+        defer { endRequest() }
+        if case .closed = link.withLock({ $0 }) { throw .closed }
         let limit = TimeAmount.milliseconds(Int64(seconds * 1000))
         if case .open(let channel) = link.withLock({ $0 }), channel.isActive {
             do { return try exchange(request, on: channel, within: limit) } catch .closed {}
@@ -74,7 +80,15 @@ public final class HTTPSClient: UpstreamTransport {
             return nil
         }
         channel?.close(promise: nil)
-        group.shutdownGracefully { _ in }
+        requests.withLock { if $0 == 0 { group.shutdownGracefully { _ in } } }
+    }
+
+    /// The last request of a closed client shuts its group down.
+    private func endRequest() {
+        requests.withLock { count in
+            count -= 1
+            if count == 0, case .closed = link.withLock({ $0 }) { group.shutdownGracefully { _ in } }
+        }
     }
 
     /// Drops the connection, so that the next request makes a new one.
@@ -90,6 +104,7 @@ public final class HTTPSClient: UpstreamTransport {
     private func connect() throws(UpstreamFailure) -> any Channel {
         let name = options.host
         let context = context
+        let secured = group.next().makePromise(of: Void.self)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -102,13 +117,14 @@ public final class HTTPSClient: UpstreamTransport {
                     try pipeline.addHandler(
                         NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : name))
                     try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(ReplyCollector())
+                    try pipeline.addHandler(ReplyCollector(secured: secured))
                 }
             }
         let channel: any Channel
         do {
             channel = try bootstrap.connect(host: options.host, port: options.port).wait()
         } catch {
+            secured.fail(error)
             throw Self.failure(of: error)
         }
         let kept = link.withLock { link in
@@ -120,6 +136,10 @@ public final class HTTPSClient: UpstreamTransport {
             channel.close(promise: nil)
             throw .closed
         }
+        // A peer that accepts and never answers the handshake gets as long as one that does not accept.
+        let late = channel.eventLoop.scheduleTask(in: Self.connectTimeout) { channel.close(promise: nil) }
+        defer { late.cancel() }
+        do { try secured.futureResult.wait() } catch { throw Self.failure(of: error) }
         return channel
     }
 

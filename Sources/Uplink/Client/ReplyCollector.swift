@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import NIOTLS
 
 /// One connection's end of the pipeline: sends a request, gathers its answer, keeps the promise. Lives on its event loop.
 final class ReplyCollector: ChannelDuplexHandler {
@@ -15,16 +16,27 @@ final class ReplyCollector: ChannelDuplexHandler {
         var answer: EventLoopPromise<UpstreamReply>
     }
 
+    /// Kept when the TLS handshake has ended, well or not: why a server is not trusted is known here first.
+    private let secured: EventLoopPromise<Void>
     private var waiting: EventLoopPromise<UpstreamReply>?
     private var reply = UpstreamReply(status: 0)
     private var keepAlive = false
     private var failure = UpstreamFailure.closed
 
+    init(secured: EventLoopPromise<Void>) {
+        self.secured = secured
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent { secured.succeed() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
         guard waiting == nil, context.channel.isActive else {
-            exchange.answer.fail(UpstreamFailure.closed)
-            promise?.fail(UpstreamFailure.closed)
+            exchange.answer.fail(failure)
+            promise?.fail(failure)
             return
         }
         waiting = exchange.answer
@@ -59,6 +71,7 @@ final class ReplyCollector: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        secured.fail(failure)
         waiting?.fail(failure)
         waiting = nil
         context.fireChannelInactive()
@@ -66,6 +79,7 @@ final class ReplyCollector: ChannelDuplexHandler {
 
     private func end(_ why: UpstreamFailure, _ context: ChannelHandlerContext) {
         failure = why
+        secured.fail(why)
         waiting?.fail(why)
         waiting = nil
         context.close(promise: nil)

@@ -21,6 +21,8 @@ public final class UpstreamLink {
         public var file: CosignatureFile
         /// Tells the daemon of an acknowledgement; it may be down, nothing depends on it.
         public var report: (SignedNote) -> Void
+        /// Told of each alarm once, beside the log.
+        public var alarmed: (Forwarder.Alarm) -> Void = { _ in }
 
         /// The parts of a link.
         public init(
@@ -226,6 +228,7 @@ public final class UpstreamLink {
                 metadata: ["size": "\(forwarder.acknowledged.size)", "why": "\(lastFailure)"])
         case .unenrolled: log.error("the upstream does not know this gate: ask the committee to enrol it")
         case .alarm(let alarm):
+            parts.alarmed(alarm)
             log.critical("\(Self.words(alarm))", metadata: ["evidence": "\(parts.file.evidencePath)"])
         }
     }

@@ -6,7 +6,7 @@ struct JournalExportVerb: ParsableCommand {
         commandName: "export",
         abstract: "Writes one JSON object for each record, one on each line.",
         discussion: """
-            Keys: index, kind, time, clock, lane, category, verdict, reasons, detail, sealed. Temperatures are in °C.
+            Keys: index, kind, time, clock, lane, category, verdict, reasons, detail, sealed, leaf_hash. Temperatures are in °C.
 
             Example: gatehousectl journal export --from 1000 > records.jsonl
             """)
