@@ -176,7 +176,7 @@ var testDependencies: [String: [String]] {
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],
-        "Simulator": ["Codes", "EventLoop", "Wire"],
+        "Simulator": ["Codes", "Control", "EventLoop", "Wire"],
     ]
 }
 

@@ -14,7 +14,7 @@ enum Bench {
                 title: "verdict to durable signed record", budget: (median: 1.15, tail: nil))
             return 0
         } catch {
-            fputs("gatehouse-bench: \(error)\n", stderr)
+            print("gatehouse-bench: \(error)")
             return 1
         }
     }

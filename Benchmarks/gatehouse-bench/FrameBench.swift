@@ -28,7 +28,7 @@ struct FrameBench {
 
     private func round(_ receive: (Int32, UnsafeMutablePointer<UInt64>) throws -> Int) throws -> [UInt64] {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw BenchError(description: "pipe2 failed: errno \(errno)") }
+        guard pipe(&ends) == 0 else { throw BenchError(description: "pipe failed: errno \(errno)") }
         defer {
             close(ends[0])
             close(ends[1])
@@ -54,7 +54,7 @@ private final class HouseLoop {
     private let decided: UnsafeMutablePointer<UInt64>
     private let frames: Int
     private var count = 0
-    private var buffer = [UInt8](repeating: 0, count: 256)
+    private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256)
     private let clock = LaneClock(unix: UnixTime(seconds: 1_795_000_000), quality: .synchronised, minuteOfDay: 360)
 
     init(fd: Int32, decided: UnsafeMutablePointer<UInt64>, frames: Int) throws {
@@ -68,16 +68,17 @@ private final class HouseLoop {
         _ = try reactor.register(fd, events: .readable) { [unowned self] _, now in readable(fd, now) }
     }
 
+    deinit { buffer.deallocate() }
+
     func run() throws -> Int {
         try reactor.run()
         return count
     }
 
     private func readable(_ fd: Int32, _ now: Instant) {
-        let got = read(fd, &buffer, buffer.count)
+        let got = read(fd, buffer.baseAddress, buffer.count)
         guard got > 0 else { return reactor.stop() }
-        let bytes = buffer.span.extracting(0..<got)
-        driver.receive(bytes, at: now) { event in
+        driver.receive(UnsafeBufferPointer(rebasing: buffer[..<got]).span, at: now) { event in
             guard case .sample(let sample) = event else { return }
             lane.receive(sample: sample, at: now, clock: clock) { _ in }
             if count < frames {

@@ -3,6 +3,7 @@ import CFloor
 import Codes
 import Crypto
 import EventLoop
+import FoundationEssentials
 import Glibc
 import Journal
 import Wire
@@ -19,7 +20,7 @@ struct RecordBench {
         var template = Array("/var/tmp/gatehouse-bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw BenchError(description: "mkdtemp failed: errno \(errno)") }
         let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { Self.remove(directory) }
+        defer { try? FileManager.default.removeItem(atPath: directory) }
         guard let floor = gh_floor_journal_open(directory + "/floor", 4096) else {
             throw BenchError(description: "the floor's file cannot be made: errno \(errno)")
         }
@@ -38,10 +39,6 @@ struct RecordBench {
         }
         return comparison
     }
-
-    private static func remove(_ directory: String) {
-        _ = nftw(directory, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH.bits | FTW_PHYS.bits)
-    }
 }
 
 /// A journal of its own, and a loop that waits for its completions.
@@ -54,22 +51,21 @@ private final class HouseJournal {
     init(directory: String) throws {
         let identity = Curve25519.Signing.PrivateKey()
         let epoch = Curve25519.Signing.PrivateKey()
-        let root = NoteSigner(name: "bench.invalid/root", algorithm: .ed25519, key: Curve25519.Signing.PrivateKey())
+        let root = try NoteSigner(name: "bench.invalid/root", key: Curve25519.Signing.PrivateKey())
         let origin = "bench.invalid/gate"
         let enrolment = try Enrolment(
             origin: origin, site: "bench", gate: "bench",
-            identity: NoteSigner(name: origin, algorithm: .ed25519, key: identity).verifier, firstEpoch: 0,
-            epochKey: NoteSigner(
-                name: Enrolment.epochName(origin: origin, epoch: 0), algorithm: .ed25519, key: epoch
-            ).verifier,
+            identity: NoteSigner(name: origin, key: identity).verifier, firstEpoch: 1,
+            epochKey: NoteSigner(name: Enrolment.epochName(origin: origin, epoch: 1), key: epoch).verifier,
             sealing: [SealingKey(month: "2026-01", key: Curve25519.KeyAgreement.PrivateKey().publicKey)],
             upstreams: [], clients: [])
         try JournalCommissioning.create(
-            directory: directory, enrolment: try enrolment.signed(by: root), root: root.verifier, epochKey: epoch,
+            directory: directory, enrolment: enrolment.signed(by: root), root: root.verifier, epochKey: epoch,
             geometry: JournalGeometry(segmentBlocks: 4096, segments: 4, preallocated: 4))
         writer = try JournalWriter.open(
             JournalOptions(
-                directory: directory, identity: identity, root: root.verifier, lanes: [1: "bench"], policy: .zero,
+                directory: directory, identity: identity, root: root.verifier, lanes: [1: "bench"],
+                policy: Hash256(of: "bench"),
                 program: "bench"))
         reactor = try EventLoop()
         _ = try reactor.register(writer.wakeup) { [unowned self] _ in

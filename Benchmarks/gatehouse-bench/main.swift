@@ -1,1 +1,3 @@
+import Glibc
+
 exit(Bench.run())

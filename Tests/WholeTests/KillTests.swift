@@ -9,8 +9,8 @@ import Testing
 /// kill −9 of daemon, uplink and desk at any moment, while people pass: nothing that was announced is lost, nothing is
 /// doubled, nothing is out of order, and the barrier is never left open.
 @Suite struct KillTests {
-    /// Of each program, at each of two gates: 240 in all.
-    private static let kills = 40
+    /// Of each program, at each of two gates: 480 in all.
+    private static let kills = 80
 
     @Test(arguments: [UInt64(20_260_314), 77])
     func killsLoseNothing(seed: UInt64) throws {
@@ -93,8 +93,19 @@ private final class Storm: Sendable {
 
     private func daemonLife(_ moment: Killer.Moment, _ pause: (ClosedRange<Int>) -> Void) throws {
         let tap = MonitorTap(path: site.file("run/control"))
-        let listener = try tap.listen()
+        try live(moment, pause, tap)
+        told.withLock { $0 += tap.passages }
+        let held = try JournalReader(directory: site.file("journal")).held()
+        guard let last = announced.compactMap(\.index).max(), last >= held.upperBound else { return }
+        throw NeverHappened(what: "record \(last) that was announced; the journal ends at \(held.upperBound)")
+    }
+
+    /// A life of the daemon, listened to by `tap` to its end.
+    private func live(
+        _ moment: Killer.Moment, _ pause: (ClosedRange<Int>) -> Void, _ tap: MonitorTap
+    ) throws {
         let daemon = try site.startDaemon()
+        let listener = try tap.listen()
         defer {
             daemon.kill()
             tap.end()
@@ -108,15 +119,12 @@ private final class Storm: Sendable {
         case .acting:
             try until("a passage: \(daemon.errors)", holds: { !tap.passages.isEmpty })
             pause(0...40)
+        case .opening:
+            let before = barrier.pulses.count
+            waitAWhile { barrier.pulses.count == before }
+            pause(0...300)
         }
-        guard daemon.isRunning else { throw NeverHappened(what: "a life of the daemon: \(daemon.errors)") }
-        daemon.kill()
-        tap.end()
-        listener.join()
-        told.withLock { $0 += tap.passages }
-        let held = try JournalReader(directory: site.file("journal")).held()
-        guard let last = announced.compactMap(\.index).max(), last >= held.upperBound else { return }
-        throw NeverHappened(what: "record \(last) that was announced; the journal ends at \(held.upperBound)")
+        if !daemon.isRunning { throw NeverHappened(what: "a life of the daemon: \(daemon.errors)") }
     }
 
     private func uplinkLife(_ moment: Killer.Moment, _ pause: (ClosedRange<Int>) -> Void) throws {
@@ -125,7 +133,7 @@ private final class Storm: Sendable {
         switch moment {
         case .starting: pause(0...150)
         case .working: pause(150...900)
-        case .acting:
+        case .acting, .opening:
             waitAWhile(forChangeOf: "uplink/state")
             pause(0...20)
         }
@@ -141,18 +149,23 @@ private final class Storm: Sendable {
             try until(
                 "the desk serves: \(desk.errors)", holds: { desk.output.contains("serves on") || !desk.isRunning })
             pause(0...700)
-        case .acting:
+        case .acting, .opening:
             waitAWhile(forChangeOf: "desk")
             pause(0...20)
         }
         guard desk.isRunning else { throw NeverHappened(what: "a life of the desk: \(desk.errors)") }
     }
 
-    /// Until something in a folder is written, at most two seconds: the others may be dead meanwhile.
+    /// Until something in a folder is written.
     private func waitAWhile(forChangeOf folder: String) {
         let before = latestChange(in: folder)
+        waitAWhile { latestChange(in: folder) == before }
+    }
+
+    /// While `condition` holds, at most two seconds: the others may be dead meanwhile.
+    private func waitAWhile(_ condition: () -> Bool) {
         let deadline = ContinuousClock.now + .seconds(2)
-        while latestChange(in: folder) == before, ContinuousClock.now < deadline { pause(.milliseconds(2)) }
+        while condition(), ContinuousClock.now < deadline { pause(.milliseconds(2)) }
     }
 
     private func latestChange(in folder: String) -> [Int] {

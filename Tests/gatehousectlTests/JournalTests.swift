@@ -23,7 +23,7 @@ import Wire
         let writer = try JournalWriter.open(
             JournalOptions(
                 directory: journal, identity: try Curve25519.Signing.PrivateKey(rawRepresentation: seed), root: nil,
-                lanes: [0: "west-in"], policy: Hash256(of: "policy"), program: "test"))
+                lanes: [0: "west-in"], policy: Hash256(of: []), program: "test"))
         for ticket in 0..<3 { #expect(writer.submit(Self.entry, ticket: UInt64(ticket))) }
         writer.close()
     }
@@ -91,7 +91,7 @@ import Wire
         let writer = try JournalWriter.open(
             JournalOptions(
                 directory: journal, identity: try Curve25519.Signing.PrivateKey(rawRepresentation: seed), root: nil,
-                lanes: [0: "west-in"], policy: Hash256(of: "policy"), program: "test"))
+                lanes: [0: "west-in"], policy: Hash256(of: []), program: "test"))
         #expect(writer.submit(Self.entry, ticket: 9))
         writer.close()
         let next = try Tool.object(try line())

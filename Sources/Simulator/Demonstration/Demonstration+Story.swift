@@ -14,8 +14,10 @@ extension Demonstration {
         try services.start(services.gate)
         try services.start(services.uplink)
         try openGate(services)
-        screen.say("Desk, daemon and uplink run, \(news.devices.count) devices are ready. Every latency counts from the")
-        screen.say("last byte of the evidence: to the verdict, and to the signed record on the disk.")
+        screen.say(
+            "The programs run, \(news.devices.count) devices are ready. Latencies count from the last byte of a person's"
+        )
+        screen.say("evidence: to the verdict, and to the signed record that is safe on the disk.")
         screen.header()
     }
 
@@ -57,11 +59,11 @@ extension Demonstration {
         let begin = BootClock.now
         try services.start(services.gate)
         try openGate(services)
-        let again = interrupted.map { "\($0.number)" }.joined(separator: ", ")
+        let again = interrupted.map(\.number).sorted().map(String.init).joined(separator: ", ")
         let pause = Layout.seconds(BootClock.now - begin)
         screen.event(
-            "\(elapsed)  gatehoused is ready again after \(pause); \(again.isEmpty ? "nobody" : again) "
-                + "start\(interrupted.count == 1 ? "s" : "") again; \(news.waiting) records wait for upstream")
+            "\(elapsed)  gatehoused is ready again after \(pause), begins anew with \(again.isEmpty ? "nobody" : again); "
+                + "\(news.waiting) records wait for upstream")
         summary.kills.append("gatehoused, ready again after \(pause)")
     }
 

@@ -11,6 +11,9 @@ public final class Demonstration {
     /// The longest that a third of the people takes: they come three at a time, each within the patience of a lane.
     static let peopleLimit = Duration.seconds(300)
 
+    /// The exit code after Ctrl-C, as shells know it: 128 and the signal's number.
+    private static let interruptedStatus: Int32 = 128 + SIGINT
+
     let options: DemonstrationOptions
     let pump: Pump
     let screen: Screen
@@ -44,26 +47,35 @@ public final class Demonstration {
     /// Plays it, prints it, and ends every program that it started. Returns the exit code: 0 when everything was as it
     /// has to be.
     public func run() -> Int32 {
+        var interrupted = false
         do throws(DemonstrationError) {
             try play()
         } catch {
+            interrupted = error == .interrupted
             summary.failures.append(error.description)
-            if case .ended(_, _, let log) = error {
-                let text = (try? DemonstrationFiles.read(log)) ?? ""
-                for line in text.split(separator: "\n").suffix(3) { screen.say("    \(line)", .quiet) }
-            }
+            tellLastWords(of: error)
         }
         services = nil
         simulation?.close()
-        summary.duration = BootClock.now - started
-        screen.summary(summary)
+        if interrupted {
+            screen.say("Interrupted; every program has been ended.")
+        } else {
+            summary.duration = BootClock.now - started
+            screen.summary(summary)
+        }
         let isGood = summary.problems.isEmpty
-        if isGood, !options.keepsDirectory, options.directory == nil {
+        if isGood || interrupted, !options.keepsDirectory, options.directory == nil {
             DemonstrationFiles.remove(site.directory)
         } else {
             screen.say("Site, journal and logs are in \(site.directory)")
         }
-        return isGood ? 0 : 1
+        return interrupted ? Self.interruptedStatus : isGood ? 0 : 1
+    }
+
+    /// What a program says that ended by itself.
+    private func tellLastWords(of error: DemonstrationError) {
+        guard case .ended(_, _, let log) = error, let text = try? DemonstrationFiles.read(log) else { return }
+        for line in text.split(separator: "\n").suffix(3) { screen.say("    \(line)", .quiet) }
     }
 
     private func play() throws(DemonstrationError) {
@@ -80,8 +92,10 @@ public final class Demonstration {
 
     /// The site, and the fake devices of its lanes.
     private func makeSite(_ programs: ProgramDirectory) throws(DemonstrationError) {
-        screen.say("Gatehouse: \(options.people) simulated people, a gate with \(DemonstrationSite.lanes.count) lanes,")
-        screen.say("its desk upstream; all of it on this machine, all of it development keys.", .plain)
+        screen.say(
+            "\(options.people) simulated people come to a gate with \(DemonstrationSite.lanes.count) lanes. The programs, the "
+                + "journal and its signatures")
+        screen.say("are real; the devices are not, and the keys are for development.")
         let log = site.directory + ".init.log"
         defer { unlink(log) }
         let made = try ChildProcess(
@@ -96,7 +110,8 @@ public final class Demonstration {
         do {
             let simulation = try Simulation(
                 SimulationOptions(
-                    directory: site.path("devices"), control: site.path("run/sim"), lanes: DemonstrationSite.lanes.count,
+                    directory: site.path("devices"), control: site.path("run/sim"),
+                    lanes: DemonstrationSite.lanes.count,
                     seed: options.seed),
                 reactor: pump.loop)
             for device in simulation.devices { device.onActivity = { [pump] in pump.changed() } }

@@ -11,7 +11,10 @@ final class Crowd: Sendable {
     /// People with the example passes of `site`.
     init(_ site: Site) throws {
         self.site = site
-        codes = try ["resident", "visitor", "courier", "expired", "resident-2", "staff"].map { try site.pass($0) }
+        // Mostly residents: whoever is held keeps the lane for twenty seconds.
+        codes = try ["resident", "resident-2", "resident", "resident-2", "resident", "visitor", "expired"].map {
+            try site.pass($0)
+        }
     }
 
     /// Plugs the devices in and lets people come; `seed` says who.
@@ -50,7 +53,7 @@ final class Crowd: Sendable {
         var random = SplitMix(seed: seed)
         while isOn {
             line.offer(Array(((codes.randomElement(using: &random) ?? "") + "\r\n").utf8))
-            pause(.milliseconds(Int.random(in: 100...900, using: &random)))
+            pause(.milliseconds(Int.random(in: 200...3000, using: &random)))
         }
     }
 }

@@ -11,6 +11,8 @@ final class Killer: Sendable {
         case working
         /// Right after it has done something.
         case acting
+        /// Right after somebody was let in.
+        case opening
     }
 
     private struct State {

@@ -75,10 +75,11 @@ final class GateFollower: Sendable {
     private static func start(
         _ name: String, _ follower: GateFollower, _ body: @escaping @Sendable (GateFollower) -> Void
     ) throws(DemonstrationError) {
-        let start = Unmanaged.passRetained(Start(name: name) {
-            body(follower)
-            follower.threadEnded()
-        })
+        let start = Unmanaged.passRetained(
+            Start(name: name) {
+                body(follower)
+                follower.threadEnded()
+            })
         var thread = pthread_t()
         let code = pthread_create(
             &thread, nil,

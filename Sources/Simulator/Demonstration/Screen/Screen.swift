@@ -36,7 +36,8 @@ final class Screen {
         for line in summary.lines {
             let texts = Layout.wrapped(line.text, Layout.width - 12)
             for (number, text) in texts.enumerated() {
-                write([style.text(Layout.left(number == 0 ? line.name : "", 12), .strong) + style.text(text, line.kind)])
+                write([style.text(Layout.left(number == 0 ? line.name : "", 12), .strong) + style.text(text, line.kind)]
+                )
             }
         }
     }
