@@ -54,6 +54,9 @@ install: build
 	    install -m 755 $$($(SWIFT) build -c release --show-bin-path)/$$program $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
 	done
 	install -m 644 systemd/*.service $(DESTDIR)$(UNITDIR)/
+	install -d $(DESTDIR)$(PREFIX)/share/doc/gatehouse/examples
+	install -m 644 README.md Documentation/*.md $(DESTDIR)$(PREFIX)/share/doc/gatehouse/
+	install -m 644 etc/*.toml $(DESTDIR)$(PREFIX)/share/doc/gatehouse/examples/
 
 clean:
 	$(SWIFT) package clean

@@ -29,6 +29,12 @@ import Wire
         }
     }
 
+    @Test(arguments: ["\r", "\n", "\r\n", "\t"])
+    func whateverEndsLinesInTheFieldEndsThem(terminator: String) throws {
+        let result = try Tool.run("decode", "--driver", "serial-line", input: Array("]Q1GH1:ABC\(terminator)".utf8))
+        #expect(result.output == #"{"event":"scan","text":"GH1:ABC","aim":"]Q1"}"# + "\n")
+    }
+
     @Test func theEndFlushes() throws {
         let half = try Tool.run("decode", "--driver", "gy-mcu90614", input: Array(Self.frame().dropLast()))
         #expect(half.output == #"{"event":"fault","code":"truncated"}"# + "\n")

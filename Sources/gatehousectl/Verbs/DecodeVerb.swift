@@ -18,7 +18,9 @@ struct DecodeVerb: ParsableCommand {
     @Option(help: ArgumentHelp("What the input is: auto, hex or raw.", valueName: "format"))
     var input = CaptureFormat.auto
 
-    @Option(help: ArgumentHelp("What ends a line of a scanner: CR, LF, CRLF, TAB or none.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "What ends a line of a scanner: CR, LF, CRLF, TAB or none. Without it, CR, LF or TAB.", valueName: "name"))
     var terminator: [String] = []
 
     @Option(help: ArgumentHelp("Whether codes begin with an AIM identifier: optional, required or off."))
@@ -49,6 +51,8 @@ struct DecodeVerb: ParsableCommand {
 
     func run() throws {
         var settings = DriverSettings(aim: aim)
+        // A capture says nothing of how its scanner was set: whatever ends lines in the field ends them here.
+        settings.terminators = [.cr, .lf, .tab]
         if !terminator.isEmpty {
             settings.terminators = LineTerminators(terminator.compactMap(LineTerminators.init(named:)))
         }
