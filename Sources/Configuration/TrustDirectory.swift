@@ -30,13 +30,15 @@ public struct TrustDirectory: Hashable, Sendable {
         var files: [TrustFile] = []
         guard case .success(let top) = FileBytes.names(in: path) else {
             throw TrustDirectoryError(
-                path: path, problem: "it cannot be read; make it, or correct the path and its permissions")
+                path: path, problem: "it cannot be read; make it, or correct the path and its permissions",
+                isUnreadable: true)
         }
         for name in top.sorted() where name == "manifest.json" { files.append(try file(name)) }
         for folder in Self.folders where top.contains(folder) {
             guard case .success(let names) = FileBytes.names(in: "\(path)/\(folder)") else {
                 throw TrustDirectoryError(
-                    path: "\(path)/\(folder)", problem: "it cannot be read; correct its permissions")
+                    path: "\(path)/\(folder)", problem: "it cannot be read; correct its permissions", isUnreadable: true
+                )
             }
             for name in names.sorted() where !name.hasPrefix(".") {
                 guard files.count < TrustSnapshot.mostFiles else {
@@ -52,7 +54,8 @@ public struct TrustDirectory: Hashable, Sendable {
         switch FileBytes.read("\(path)/\(name)", limit: TrustSnapshot.largestFile) {
         case .success(let bytes): return TrustFile(path: name, bytes: bytes)
         case .failure(let failure):
-            throw TrustDirectoryError(path: "\(path)/\(name)", problem: "it cannot be read: \(failure)")
+            throw TrustDirectoryError(
+                path: "\(path)/\(name)", problem: "it cannot be read: \(failure)", isUnreadable: true)
         }
     }
 }
@@ -63,6 +66,8 @@ public struct TrustDirectoryError: Error, Hashable, Sendable, CustomStringConver
     public let path: String
     /// What is wrong, and what to do.
     public let problem: String
+    /// Whether the file or directory could not be read at all, apart from what it holds.
+    public var isUnreadable = false
 
     /// One line.
     public var description: String { "\(path): \(problem)" }

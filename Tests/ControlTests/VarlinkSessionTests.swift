@@ -127,6 +127,9 @@ import Testing
                 == [])
         #expect(service.reloads == 1)
         #expect(!session.isCalling)
+        #expect(ask(session, #"{"method":"org.gatehouse.gate.Monitor","more":true,"oneway":true}"#) == [])
+        #expect(!session.isCalling)
+        #expect(!control.isMonitored)
     }
 
     @Test func monitorStreamsUntilTheEnd() {

@@ -24,7 +24,8 @@ final class VarlinkRegistry {
             throw .permissionDenied
         }
         if let unknown = call.parameterNames.subtracting(method.parameters).min() { throw .invalidParameter(unknown) }
-        if method.streams, !call.more { throw .expectedMore }
+        // A stream that nobody takes would only hold back the calls behind it.
+        if method.streams, !call.more || call.oneway { throw .expectedMore }
         try method.handler(call, responder)
     }
 

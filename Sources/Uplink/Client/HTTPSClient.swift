@@ -49,7 +49,7 @@ public final class HTTPSClient: UpstreamTransport {
     private let link = Mutex(Link.none)
     /// How many requests are being made. The group lives as long as one is: a request on a group that is shut down
     /// would trap in NIO.
-    private let requests = Mutex(0)
+    private let requests = Mutex((count: 0, ended: false))
 
     /// A client that is not connected yet.
     ///
@@ -62,7 +62,7 @@ public final class HTTPSClient: UpstreamTransport {
 
     /// Sends a request and waits for the whole answer, at most `seconds`.
     public func send(_ request: UpstreamRequest, within seconds: Double) throws(UpstreamFailure) -> UpstreamReply {
-        requests.withLock { $0 += 1 }
+        requests.withLock { $0.count += 1 }
         defer { endRequest() }
         if case .closed = link.withLock({ $0 }) { throw .closed }
         let limit = TimeAmount.milliseconds(Int64(seconds * 1000))
@@ -80,15 +80,23 @@ public final class HTTPSClient: UpstreamTransport {
             return nil
         }
         channel?.close(promise: nil)
-        requests.withLock { if $0 == 0 { group.shutdownGracefully { _ in } } }
+        shutDownIfIdle()
     }
 
     /// The last request of a closed client shuts its group down.
     private func endRequest() {
-        requests.withLock { count in
-            count -= 1
-            if count == 0, case .closed = link.withLock({ $0 }) { group.shutdownGracefully { _ in } }
+        requests.withLock { $0.count -= 1 }
+        shutDownIfIdle()
+    }
+
+    /// Once only: NIO joins the group's thread at each call.
+    private func shutDownIfIdle() {
+        let isDue = requests.withLock { requests in
+            guard requests.count == 0, !requests.ended, case .closed = link.withLock({ $0 }) else { return false }
+            requests.ended = true
+            return true
         }
+        if isDue { group.shutdownGracefully { _ in } }
     }
 
     /// Drops the connection, so that the next request makes a new one.

@@ -36,10 +36,4 @@ enum Files {
         }
         return names.sorted()
     }
-
-    /// Whether `path` is a directory.
-    static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
 }

@@ -32,14 +32,16 @@ struct CodeVerifyVerb: ParsableCommand {
 
     func run() throws {
         let directory = TrustDirectory(path: try trust ?? configuration.load().trustDirectory)
+        // A directory that is not there would be trust in nothing.
+        _ = try Files.names(in: directory.path)
         let snapshot: TrustSnapshot
         do {
             snapshot = try directory.load()
         } catch {
-            throw ToolFailure(.usage, error.description)
+            throw ToolFailure(error.isUnreadable ? .unreachable : .usage, error.description)
         }
         let reader = CodeReader(schemes: [GH1Scheme(community: community, gate: gate)])
-        // One byte more than a code may have: what is longer still looks too long after it was cut.
+        // More than a code may have: what is longer still looks too long after it was cut.
         var lines = LineSplitter(limit: 2 * CodeReader.longestCode)
         var failed = false
         let answer = { (line: [UInt8]) in

@@ -46,16 +46,19 @@ struct DemonstrationSummary: Hashable {
     /// All that went wrong, in words; empty when everything holds.
     var problems: [String] {
         var problems = failures + wrong
-        if results.count != expectedPeople {
+        if results.count != expectedPeople, failures.isEmpty || !results.isEmpty {
             problems.append("\(results.count) of \(expectedPeople) people came through")
         }
+        // What did not come to pass because of a failure is no second one.
         if let verification {
             if !verification.isSound { problems.append("journal verify: " + verification.words) }
-        } else {
+        } else if failures.isEmpty {
             problems.append("the journal was not verified")
         }
         problems += lost.prefix(RecordComparison.told)
-        guard let comparison else { return problems + ["journal and desk were not compared"] }
+        guard let comparison else {
+            return failures.isEmpty ? problems + ["journal and desk were not compared"] : problems
+        }
         problems += comparison.differences.prefix(RecordComparison.told)
         if comparison.differences.count > RecordComparison.told {
             problems.append("and \(comparison.differences.count - RecordComparison.told) more differences")
@@ -70,8 +73,12 @@ struct DemonstrationSummary: Hashable {
     /// The summary, ready for the screen.
     var lines: [Line] {
         let problems = problems
-        var lines = [Line(name: "people", text: people), Line(name: "to verdict", text: latencies(\.verdictLatency))]
-        lines.append(Line(name: "to durable", text: latencies(\.durableLatency)))
+        var lines: [Line] = []
+        if !results.isEmpty {
+            lines.append(Line(name: "people", text: people))
+            lines.append(Line(name: "to verdict", text: latencies(\.verdictLatency)))
+            lines.append(Line(name: "to durable", text: latencies(\.durableLatency)))
+        }
         if let comparison {
             lines.append(
                 Line(

@@ -22,7 +22,7 @@ struct PassageTable: Hashable {
     /// The names of the columns, and what they mean.
     var header: [String] {
         let names = line(
-            "#", "lane", "who", "code", "°C", "says", "verdict", "durable", "relay", "why", verdictStyle: .strong)
+            "#", "lane", "who", "code", "°C", "says", "verdict", "durable", "relay", "why", verdictStyle: .plain)
         return [style.text(names, .strong)]
     }
 
