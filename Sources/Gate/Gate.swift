@@ -56,6 +56,9 @@ public final class Gate {
         // The process's time zone is set by the first look at the clock: before the first line of the log.
         _ = clock.read()
         scans = ScanReader(community: configuration.site.name, gate: configuration.site.gate)
+        // Before the journal, which gets a boot record by being opened: a service that is started again and again in
+        // vain must not fill it.
+        trust = try Gate.readTrust(configuration)
         writer = try Gate.openJournal(configuration, log)
         cosignatures = CosignatureKeeper(enrolment: writer.enrolment)
         do throws(EventLoopError) {
@@ -113,7 +116,6 @@ public final class Gate {
 // What the gate is made of.
 extension Gate {
     private func assemble() throws(GateError) {
-        try loadTrust()
         for (place, settings) in configuration.lanes.enumerated() {
             lanes.append(
                 LaneRunner(
@@ -144,10 +146,9 @@ extension Gate {
         controlDesk = desk
     }
 
-    /// Reads the trust directory anew; what was in force stays so when that fails.
-    func loadTrust() throws(GateError) {
+    private static func readTrust(_ configuration: GateConfiguration) throws(GateError) -> TrustSnapshot {
         do {
-            trust = try TrustDirectory(path: configuration.trustDirectory).load()
+            return try TrustDirectory(path: configuration.trustDirectory).load()
         } catch {
             throw GateError(what: "the trust directory \(configuration.trustDirectory) cannot be used", error)
         }
@@ -166,7 +167,8 @@ extension Gate {
                 problem: "the configuration has changed", remedy: "restart gatehoused to apply it; the old one stays")
         }
         do {
-            try loadTrust()
+            // What was in force stays so when this fails.
+            trust = try Gate.readTrust(configuration)
         } catch {
             throw ControlRefusal(problem: error.description, remedy: "correct the trust directory; the old one stays")
         }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite struct LifeTests {
@@ -29,6 +30,28 @@ import Testing
             }
         }
         #expect(try site.ctl("journal", "verify").contains("is sound"))
+    }
+
+    /// Others that hold on, or do not answer, keep no program from ending.
+    @Test func sigtermEndsThemWhileOthersHoldOn() throws {
+        let site = try Site()
+        let (desk, daemon) = (try site.startDesk(), try site.startDaemon())
+        try until("the desk serves", holds: { desk.output.contains("serves on") })
+        _ = try site.status()
+        let monitor = try site.start("gatehousectl", ["monitor", "--config", site.file("gatehouse.toml")])
+        try until("the monitor shows something", holds: { !monitor.output.isEmpty })
+        desk.send(SIGSTOP)
+        let uplink = try site.startUplink()
+        try until("the uplink is at work", holds: { uplink.errors.contains("started") })
+        #expect(try uplink.terminate() == .exit(0), "\(uplink.errors)")
+        desk.send(SIGCONT)
+        let another = try site.startUplink()
+        try until("the desk has the boot record", holds: { try Self.deskSize(site) > 0 })
+        #expect(try desk.terminate() == .exit(0), "\(desk.errors)")
+        #expect(try daemon.terminate() == .exit(0), "\(daemon.errors)")
+        // Of the daemon's end nobody can be told but by the socket.
+        #expect(try monitor.wait() == .exit(3), "\(monitor.errors)")
+        #expect(try another.terminate() == .exit(0), "\(another.errors)")
     }
 
     private static func deskSize(_ site: Site) throws -> Int {

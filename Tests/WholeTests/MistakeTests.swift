@@ -56,6 +56,8 @@ import Testing
             #expect(end == .exit(1), "without \(name): \(end)")
             let last = try #require(errors.split(separator: "\n").last)
             #expect(last.contains(name), "without \(name): \(last)")
+            // A service that is started again and again in vain must not fill the journal.
+            if !name.hasPrefix("journal") { #expect(try site.ctl("journal", "export").isEmpty, "without \(name)") }
         }
     }
 
