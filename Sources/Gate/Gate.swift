@@ -226,7 +226,11 @@ extension Gate {
         } catch let error as GateError {
             throw error
         } catch {
-            throw GateError(what: "the journal \(configuration.journal.directory) cannot be opened", error)
+            throw GateError(
+                what: "the journal \(configuration.journal.directory) cannot be opened", error,
+                remedy:
+                    "see that [journal] directory names this gate's journal; `gatehousectl journal verify` says how it is"
+            )
         }
     }
 }

@@ -13,9 +13,9 @@ public struct GateError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// An error of a room below, whose own words name the remedy.
-    init(what: String, _ cause: some Error) {
+    init(what: String, _ cause: some Error, remedy: String = "see `gatehousectl config check`") {
         problem = "\(what): \(cause)"
-        remedy = "see `gatehousectl config check`"
+        self.remedy = remedy
     }
 
     init(_ error: EventLoopError) {
