@@ -1,7 +1,13 @@
+public import Wire
+
 /// What a read of a transport gave.
 public enum TransportRead: Hashable, Sendable {
-    /// So many bytes, at least one.
+    /// So many bytes, at least one. On a transport of packets exactly one packet.
     case bytes(Int)
+    /// So many bytes of the feature report that was asked for.
+    case feature(Int)
+    /// One transfer failed (`errno`), and the device is still there.
+    case failed(Int32)
     /// Nothing is there now.
     case nothing
     /// The device is gone: the end of the stream (0), or an error (`errno`).
@@ -21,12 +27,29 @@ public protocol Transport: AnyObject {
     /// The descriptor to wait for.
     var fd: Int32 { get }
 
+    /// What is known about the device now that it is open.
+    var description: TransportDescription { get }
+
     /// Reads what is there, at most the size of `buffer`.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead
 
     /// Writes as much of `bytes` as fits.
     func write(_ bytes: ArraySlice<UInt8>) -> TransportWrite
 
+    /// Sets a HID feature report, its number first. Does not wait; a failure is told by a later `read`.
+    func setFeature(_ bytes: [UInt8]) -> TransportWrite
+
+    /// Asks for a HID feature report of at most `length` bytes, its number included; a later `read` brings the answer.
+    func getFeature(report: UInt8, length: Int) -> TransportWrite
+
     /// Closes the descriptor. Harmless when it is closed.
     func close()
+}
+
+extension Transport {
+    /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
+    public func setFeature(_ bytes: [UInt8]) -> TransportWrite { .taken(0) }
+
+    /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
+    public func getFeature(report: UInt8, length: Int) -> TransportWrite { .taken(0) }
 }

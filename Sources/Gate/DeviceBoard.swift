@@ -93,7 +93,7 @@ final class DeviceBoard {
         case .scan(let scan):
             places[index].lastSample = now
             if let lane = place.lane { gate.scanned(scan, scanner: index, lane: lane, at: now) }
-        case .fault, .identified, .transmit:
+        case .fault, .identified, .fact, .transmit, .setFeature, .getFeature:
             break  // counted by the session, and told by its state
         }
     }

@@ -12,7 +12,7 @@ public enum DecodeLine {
             "{\"event\":\"scan\",\"text\":\(JSONText.quoted(scan.text))"
                 + (scan.aim.map { ",\"aim\":\(JSONText.quoted($0))" } ?? "") + "}"
         case .fault(let fault): "{\"event\":\"fault\",\"code\":\(JSONText.quoted(fault.rawValue))}"
-        case .identified, .transmit: nil
+        case .identified, .fact, .transmit, .setFeature, .getFeature: nil
         }
     }
 

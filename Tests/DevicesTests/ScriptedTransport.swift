@@ -1,5 +1,6 @@
 import Devices
 import Glibc
+import Wire
 
 /// A transport that reads what the script has put in, and takes as many bytes as the script allows.
 final class ScriptedTransport: Transport {
@@ -17,6 +18,8 @@ final class ScriptedTransport: Transport {
     init(fd: Int32 = 7) {
         self.fd = fd
     }
+
+    var description = TransportDescription(kind: .serial)
 
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead {
         reads += 1

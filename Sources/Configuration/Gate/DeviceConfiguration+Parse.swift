@@ -89,6 +89,7 @@ extension DriverModel {
     fileprivate var role: DeviceConfiguration.Role {
         switch kind {
         case .thermometer: .thermometer
+        case .ambient: .ambient
         case .scanner: .scanner
         case .output: .output
         }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+public import Wire
 
 /// A serial line in raw mode, held by this process alone. Any speed; pseudo-terminals too.
 public final class SerialPort: Transport {
@@ -31,6 +32,9 @@ public final class SerialPort: Transport {
     }
 
     deinit { close() }
+
+    /// A stream, about which no more is known.
+    public var description: TransportDescription { TransportDescription(kind: .serial) }
 
     /// Reads what has come; the end of the line and every error but "nothing yet" mean that the device is gone.
     public func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead {

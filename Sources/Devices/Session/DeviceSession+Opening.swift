@@ -34,6 +34,7 @@ extension DeviceSession {
     private func begin(at now: Instant) {
         move(to: .opening, at: now)
         watchSilence(from: now)
+        if let transport { driver.describe(transport.description) }
         driver.start(at: now) { inbox.append($0) }
         deliver(at: now)
         guard transport != nil, state == .opening else { return }

@@ -25,11 +25,32 @@ extension DeviceSession {
             driver.receive(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
             return true
+        case .feature(let count):
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+            driver.receiveFeature(bytes.span, at: now) { inbox.append($0) }
+            deliver(at: now)
+            return true
+        case .failed:
+            // The device is there and refused one transfer; the driver misses the answer and asks again.
+            totals.transferErrors += 1
+            return true
         case .nothing:
             return false
         case .gone(let code):
             lose(Self.reason(code), at: now)
             return false
+        }
+    }
+
+    private func setFeature(_ bytes: [UInt8], at now: Instant) {
+        guard let transport else { return }
+        if case .gone(let code) = transport.setFeature(bytes) { lose(Self.reason(code), at: now) }
+    }
+
+    private func getFeature(_ report: UInt8, length: Int, at now: Instant) {
+        guard let transport else { return }
+        if case .gone(let code) = transport.getFeature(report: report, length: length) {
+            lose(Self.reason(code), at: now)
         }
     }
 
@@ -49,7 +70,11 @@ extension DeviceSession {
             case .sample, .scan, .identified:
                 heard(at: now)
                 onEvent(event, now)
-            case .fault:
+            case .setFeature(let bytes):
+                setFeature(bytes, at: now)
+            case .getFeature(let report, let length):
+                getFeature(report, length: length, at: now)
+            case .fault, .fact:
                 onEvent(event, now)
             }
         }

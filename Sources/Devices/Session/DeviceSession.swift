@@ -107,6 +107,15 @@ public final class DeviceSession {
         flush(at: reactor.now)
     }
 
+    /// Wants something of the device; returns whether such a device can do it, and is open to be asked.
+    public func request(_ request: DeviceRequest) -> Bool {
+        guard transport != nil else { return false }
+        let now = reactor.now
+        let isKnown = driver.request(request, at: now) { inbox.append($0) }
+        deliver(at: now)
+        return isKnown
+    }
+
     private func cancelTimers() {
         for timer in [retryTimer, driverTimer, silenceTimer, warmTimer] { timer.cancel() }
     }

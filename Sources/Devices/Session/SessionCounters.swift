@@ -17,6 +17,11 @@ public struct SessionCounters: Hashable, Sendable {
     /// Writes that were refused, because the device was not open or took nothing.
     public var refusedWrites: UInt64 = 0
 
+    /// Transfers that the device refused without going away (HID reports, feature reports).
+    public var transferErrors: UInt64 = 0
+    /// How often the USB device was reset, because it was wedged.
+    public var resets: UInt64 = 0
+
     /// Counters at zero.
     public init() {}
 }

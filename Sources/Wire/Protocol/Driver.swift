@@ -1,0 +1,57 @@
+/// A device protocol as a pure state machine: bytes and a time go in, events come out.
+///
+/// A driver never throws a stream away because of one bad byte: after a failure it advances one byte and looks for the
+/// next frame, and it counts what it dropped. It reads no clock and allocates nothing per sample in the steady state.
+///
+/// A driver that was never started is passive, as `decode` uses it: it takes every frame that its device can send, as
+/// if it had been asked for, and asks for nothing.
+public protocol Driver {
+    /// What the driver has seen since it was made.
+    var counters: DriverCounters { get }
+
+    /// When `tick` is to be called next, if nothing arrives before; `nil` while the driver waits for bytes only.
+    var deadline: Instant? { get }
+
+    /// What the transport is, told before each `start`: the report descriptor of a HID device, the locks of a keyboard.
+    mutating func describe(_ transport: TransportDescription)
+
+    /// The transport was opened: what to send first. Forgets all bytes of the transport before it.
+    mutating func start(at now: Instant, _ emit: (DriverEvent) -> Void)
+
+    /// Bytes arrived. On a stream (`TransportKind.serial`) in any split; on a transport of packets each call is one
+    /// packet (one HID input report with its number first, one batch of whole input events). `now` is the time at which
+    /// they became readable.
+    mutating func receive(_ bytes: Span<UInt8>, at now: Instant, _ emit: (DriverEvent) -> Void)
+
+    /// The answer to `getFeature`: the feature report with its number first.
+    mutating func receiveFeature(_ bytes: Span<UInt8>, at now: Instant, _ emit: (DriverEvent) -> Void)
+
+    /// The deadline was reached: an idle gap that ends a line, a poll, a request that was not answered.
+    mutating func tick(at now: Instant, _ emit: (DriverEvent) -> Void)
+
+    /// Somebody wants something of the device. Returns whether such a device can do that at all; what came of it is told
+    /// by events.
+    mutating func request(_ request: DeviceRequest, at now: Instant, _ emit: (DriverEvent) -> Void) -> Bool
+}
+
+extension Driver {
+    /// Most drivers need not know.
+    public mutating func describe(_ transport: TransportDescription) {}
+
+    /// Most devices have no feature reports: bytes of one belong to nothing.
+    public mutating func receiveFeature(_ bytes: Span<UInt8>, at now: Instant, _ emit: (DriverEvent) -> Void) {}
+
+    /// Most devices cannot be asked for anything beyond what the driver asks by itself.
+    public mutating func request(
+        _ request: DeviceRequest, at now: Instant, _ emit: (DriverEvent) -> Void
+    ) -> Bool { false }
+}
+
+/// An output (relay, voice, lamp) as the bytes that switch it.
+public protocol OutputDriver {
+    /// How many channels the device has, 1 to 32. Channels count from 1.
+    var channels: Int { get }
+
+    /// The bytes that switch `channel` on or off; `nil` when the device has no such channel.
+    func command(channel: Int, on: Bool) -> [UInt8]?
+}
