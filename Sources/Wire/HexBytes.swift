@@ -70,6 +70,11 @@ public enum HexBytes {
         isHexText(input) ? try parse(input) : input
     }
 
+    /// Pairs of digits with a space between them: `5A 5A 45 04`.
+    public static func text(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
+    }
+
     /// `0x` or `0X` at the beginning of a word.
     private static func isPrefix(_ text: [UInt8], at offset: Int) -> Bool {
         guard offset + 1 < text.count, text[offset] == UInt8(ascii: "0"), text[offset + 1] | 0x20 == UInt8(ascii: "x")

@@ -39,6 +39,35 @@ public struct DriverSettings: Hashable, Sendable {
     }
 }
 
+extension DriverSettings {
+    /// The names of the settings, as in a configuration.
+    public static let keys = [
+        "terminator", "aim", "idle_ms", "commands", "alt", "channels", "address", "mode", "profile",
+    ]
+
+    /// Sets one of them from its text. Returns `false`, and changes nothing, when there is no such setting or value.
+    public mutating func set(_ key: String, to value: String) -> Bool {
+        switch key {
+        case "terminator": set(\.terminators, LineTerminators(named: value))
+        case "aim": set(\.aim, AIMPolicy(rawValue: value))
+        case "idle_ms": set(\.idleGap, Int64(value).flatMap { (10...2000).contains($0) ? .milliseconds($0) : nil })
+        case "commands": set(\.commands, ScannerCommands(rawValue: value))
+        case "alt": set(\.altDigits, AltDigits(rawValue: value))
+        case "channels": set(\.channels, Int(value).flatMap { (1...32).contains($0) ? $0 : nil })
+        case "address": set(\.address, UInt8(value).map(Optional.some))
+        case "mode": set(\.mode, ThermometerMode(rawValue: value))
+        case "profile": set(\.profile, .some(value))
+        default: false
+        }
+    }
+
+    private mutating func set<Value>(_ path: WritableKeyPath<DriverSettings, Value>, _ value: Value?) -> Bool {
+        guard let value else { return false }
+        self[keyPath: path] = value
+        return true
+    }
+}
+
 /// Which of its measurements a thermometer is asked for.
 public enum ThermometerMode: String, Hashable, Sendable, CaseIterable {
     /// The temperature of the surface: traceable, and what the measurement of the house starts from.
