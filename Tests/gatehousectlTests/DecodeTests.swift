@@ -101,9 +101,10 @@ import Wire
             let whole = try HexBytes.bytes(fromInput: input)
             for cut in 0...input.count {
                 var capture = CaptureInput(format: .auto)
-                var bytes = try capture.take(input[..<cut])
-                bytes += try capture.take(input[cut...])
-                bytes += try capture.finish()
+                var pieces = try capture.take(input[..<cut])
+                pieces += try capture.take(input[cut...])
+                pieces += try capture.finish()
+                let bytes = pieces.flatMap(\.bytes)
                 // White space alone is neither, and no device says it to anybody.
                 #expect(bytes == whole || input.allSatisfy { $0 <= 0x20 })
             }
@@ -113,13 +114,17 @@ import Wire
     @Test func muchHexIsNotHeld() throws {
         var capture = CaptureInput(format: .auto)
         var told = 0
-        for _ in 0..<1000 { told += try capture.take(Array("5A 5A 45 04 0D 54 08 CA 30\n".utf8)[...]).count }
+        for _ in 0..<1000 {
+            told += try capture.take(Array("5A 5A 45 04 0D 54 08 CA 30\n".utf8)[...]).flatMap(\.bytes).count
+        }
         #expect(told > 8000)
         #expect(throws: HexError.character(offset: 27_000)) { _ = try capture.take(Array("Z \n".utf8)[...]) }
         // One endless word is cut between its bytes.
         var word = CaptureInput(format: .hex)
         var bytes: [UInt8] = []
-        for _ in 0..<3 { bytes += try word.take(Array(repeating: UInt8(ascii: "A"), count: 65_537)[...]) }
+        for _ in 0..<3 {
+            bytes += try word.take(Array(repeating: UInt8(ascii: "A"), count: 65_537)[...]).flatMap(\.bytes)
+        }
         #expect(throws: HexError.self) { _ = try word.finish() }
         #expect(bytes.allSatisfy { $0 == 0xAA })
         #expect(bytes.count > 90_000)

@@ -48,7 +48,7 @@ extension DriverSettings {
     /// Sets one of them from its text. Returns `false`, and changes nothing, when there is no such setting or value.
     public mutating func set(_ key: String, to value: String) -> Bool {
         switch key {
-        case "terminator": set(\.terminators, LineTerminators(named: value))
+        case "terminator": set(\.terminators, LineTerminators(names: value))
         case "aim": set(\.aim, AIMPolicy(rawValue: value))
         case "idle_ms": set(\.idleGap, Int64(value).flatMap { (10...2000).contains($0) ? .milliseconds($0) : nil })
         case "commands": set(\.commands, ScannerCommands(rawValue: value))

@@ -37,4 +37,13 @@ public struct LineTerminators: OptionSet, Hashable, Sendable {
         default: return nil
         }
     }
+
+    /// The terminators with these names, several joined by `+`; `nil` when there is no such name.
+    init?(names: String) {
+        self = .none
+        for name in names.split(separator: "+", omittingEmptySubsequences: false) {
+            guard let named = LineTerminators(named: String(name)) else { return nil }
+            formUnion(named)
+        }
+    }
 }

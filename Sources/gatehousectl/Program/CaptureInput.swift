@@ -8,6 +8,15 @@ enum CaptureFormat: String, CaseIterable {
     case hex
     /// The device's bytes as they are.
     case raw
+    /// A capture with times and directions.
+    case capture
+}
+
+/// Bytes of a capture without times.
+struct CapturePiece: Equatable {
+    var bytes: [UInt8]
+    /// Whether a line of hex text ended behind them; a packet may end there.
+    var endsLine = false
 }
 
 /// Turns the input of `decode` into a device's bytes, as it comes: hex text or a raw capture.
@@ -30,15 +39,15 @@ struct CaptureInput {
     }
 
     /// The bytes that `piece` adds.
-    mutating func take(_ piece: ArraySlice<UInt8>) throws(HexError) -> [UInt8] {
-        if format == .raw { return Array(piece) }
+    mutating func take(_ piece: ArraySlice<UInt8>) throws(HexError) -> [CapturePiece] {
+        if format == .raw { return [CapturePiece(bytes: Array(piece))] }
         held += piece
         if format == .auto {
             // With one digit more, the beginning of hex text is hex text too: white space, or half a "0x".
             if !HexBytes.isHexText(held + [UInt8(ascii: "0")]) {
                 format = .raw
                 defer { held = [] }
-                return held
+                return [CapturePiece(bytes: held)]
             }
             guard held.count >= Self.certain else { return [] }
             format = .hex
@@ -49,22 +58,31 @@ struct CaptureInput {
     }
 
     /// The input ended: what was held.
-    mutating func finish() throws(HexError) -> [UInt8] {
+    mutating func finish() throws(HexError) -> [CapturePiece] {
         try parse(upTo: held.count)
     }
 
-    private mutating func parse(upTo end: Int) throws(HexError) -> [UInt8] {
-        let text = Array(held[..<end])
-        defer {
-            held.removeFirst(end)
-            offset += end
+    private mutating func parse(upTo end: Int) throws(HexError) -> [CapturePiece] {
+        var pieces: [CapturePiece] = []
+        var begin = 0
+        while begin < end {
+            let newline = held[begin..<end].firstIndex(of: UInt8(ascii: "\n"))
+            let stop = newline.map { $0 + 1 } ?? end
+            pieces.append(CapturePiece(bytes: try bytes(begin..<stop), endsLine: newline != nil))
+            begin = stop
         }
+        held.removeFirst(end)
+        offset += end
+        return pieces
+    }
+
+    private func bytes(_ range: Range<Int>) throws(HexError) -> [UInt8] {
         do {
-            return try HexBytes.parse(text)
+            return try HexBytes.parse(Array(held[range]))
         } catch {
             switch error {
-            case .character(let place): throw .character(offset: offset + place)
-            case .oddDigits(let place): throw .oddDigits(offset: offset + place)
+            case .character(let place): throw .character(offset: offset + range.lowerBound + place)
+            case .oddDigits(let place): throw .oddDigits(offset: offset + range.lowerBound + place)
             }
         }
     }

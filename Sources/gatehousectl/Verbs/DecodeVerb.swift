@@ -12,10 +12,11 @@ struct DecodeVerb: ParsableCommand {
             Example: echo 5A 5A 45 04 0D 54 08 CA 30 | gatehousectl decode --driver gy-mcu90614
             """)
 
-    @Option(help: ArgumentHelp("The driver: \(Self.drivers).", valueName: "name"))
-    var driver: String
+    @Option(
+        help: ArgumentHelp("The driver: \(DecodeRun.names). A capture may name it itself.", valueName: "name"))
+    var driver: String?
 
-    @Option(help: ArgumentHelp("What the input is: auto, hex or raw.", valueName: "format"))
+    @Option(help: ArgumentHelp("What the input is: auto, capture, hex or raw.", valueName: "format"))
     var input = CaptureFormat.auto
 
     @Option(
@@ -24,7 +25,17 @@ struct DecodeVerb: ParsableCommand {
     var terminator: [String] = []
 
     @Option(help: ArgumentHelp("Whether codes begin with an AIM identifier: optional, required or off."))
-    var aim = AIMPolicy.optional
+    var aim: AIMPolicy?
+
+    @Option(
+        name: .customLong("setting"),
+        help: ArgumentHelp(
+            "Another setting of the driver, as in a configuration: \(DriverSettings.keys.joined(separator: ", ")).",
+            valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("The report descriptor of a HID device, in hex.", valueName: "hex"))
+    var descriptor = ""
 
     @Flag(help: "Write a last line with what the driver counted.")
     var counters = false
@@ -32,45 +43,56 @@ struct DecodeVerb: ParsableCommand {
     @Flag(help: "Write JSON; this verb always does.")
     var json = false
 
-    private static let drivers = DriverCatalogue.models.filter { $0.kind != .output }.map(\.name)
-        .joined(separator: ", ")
-
     func validate() throws {
-        guard DriverCatalogue.makeDriver(name: driver) != nil else {
+        if let driver, DriverCatalogue.makeDriver(name: driver) == nil {
             let known = DriverCatalogue.model(named: driver) != nil
             throw ValidationError(
                 known
-                    ? "\(driver) is an output and sends nothing to decode; use \(Self.drivers)"
-                    : "there is no driver \(driver); use \(Self.drivers)")
+                    ? "\(driver) is an output and sends nothing to decode; use \(DecodeRun.names)"
+                    : "there is no driver \(driver); use \(DecodeRun.names)")
+        }
+        if driver == nil, input == .hex || input == .raw {
+            throw ValidationError("only a capture names its driver; say which with --driver: \(DecodeRun.names)")
         }
         for name in terminator where LineTerminators(named: name) == nil {
             throw ValidationError(
                 "--terminator \(name) is none of \(LineTerminators.names.joined(separator: ", "))")
         }
+        for setting in settings {
+            var header = CaptureHeader()
+            do { try header.take(key: "setting", value: setting) } catch {
+                throw ValidationError("--setting \(error)")
+            }
+        }
+        do { _ = try HexBytes.parse(Array(descriptor.utf8)) } catch { throw ValidationError("--descriptor: \(error)") }
     }
 
     func run() throws {
-        var settings = DriverSettings(aim: aim)
-        // A capture says nothing of how its scanner was set: whatever ends lines in the field ends them here.
-        settings.terminators = [.cr, .lf, .tab]
-        if !terminator.isEmpty {
-            settings.terminators = LineTerminators(terminator.compactMap(LineTerminators.init(named:)))
-        }
-        guard let driver = DriverCatalogue.makeDriver(name: driver, settings: settings) else { return }
-        var decoder = CaptureDecoder(driver: driver)
-        var capture = CaptureInput(format: input)
+        var input = DecodeInput(
+            format: input,
+            run: DecodeRun(
+                driver: driver, settings: driverSettings, descriptor: try HexBytes.parse(Array(descriptor.utf8)),
+                tell: Self.tell))
+        let counted: DriverCounters
         do {
-            try Input.forEachPiece { piece in
-                let bytes = try capture.take(piece)
-                decoder.decode(bytes.span, Self.tell)
-            }
-            let bytes = try capture.finish()
-            decoder.decode(bytes.span, Self.tell)
+            try Input.forEachPiece { try input.take($0) }
+            counted = try input.finish()
         } catch let error as HexError {
             throw ToolFailure(.usage, "\(error) (--input raw)")
+        } catch let fault as Capture.Fault {
+            throw ToolFailure(.usage, "the capture's \(fault)")
         }
-        decoder.finish(Self.tell)
-        if counters { try Output.json(CountersLine(decoder.counters)) }
+        if counters { try Output.json(CountersLine(counted)) }
+    }
+
+    private var driverSettings: [(key: String, value: String)] {
+        var all = settings.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            return (key: parts.first ?? "", value: parts.count > 1 ? parts[1] : "")
+        }
+        if let aim { all.append(("aim", aim.rawValue)) }
+        if !terminator.isEmpty { all.append(("terminator", terminator.joined(separator: "+"))) }
+        return all
     }
 
     private static func tell(_ event: DriverEvent) {
