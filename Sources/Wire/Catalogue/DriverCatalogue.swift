@@ -16,6 +16,7 @@ public enum DriverCatalogue {
     private static let inputs: [Entry] = [
         // Thermometers
         GYMCU90614.entry,
+        LU90614.entry,
         // Scanners
         SerialLine.entry,
     ]
