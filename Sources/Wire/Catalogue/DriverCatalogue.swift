@@ -17,6 +17,7 @@ public enum DriverCatalogue {
         // Thermometers
         GYMCU90614.entry,
         LU90614.entry,
+        GY614V3.entry,
         // Scanners
         SerialLine.entry,
     ]
