@@ -18,6 +18,7 @@ public enum DriverCatalogue {
         GYMCU90614.entry,
         LU90614.entry,
         GY614V3.entry,
+        RaytekMI3.entry,
         EvoThermal33.entry,
         // Scanners
         SerialLine.entry,

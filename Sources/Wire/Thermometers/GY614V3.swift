@@ -184,9 +184,7 @@ public struct GY614V3: Driver {
         let sample = frame.sample
         let emissivity = frame.value(of: GY614V3Frame.emissivity) ?? 1
         guard GY614V3Frame.emissivities.contains(emissivity),
-            sample.object.map(Self.objectRange.contains) ?? true,
-            sample.ambient.map(Self.ambientRange.contains) ?? true,
-            sample.body.map(Self.objectRange.contains) ?? true
+            sample.lies(withinObject: Self.objectRange, ambient: Self.ambientRange)
         else { return stream.fault(.value, emit) }
         if !identified {
             identified = true

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Wire
@@ -247,6 +248,18 @@ struct GY614V3Tests {
         renamed[11] = renamed[11] &- 0xA4 &+ 0x10
         script.receive(published + renamed)
         #expect(script.samples == [meaning])
+    }
+
+    @Test(.enabled(if: Allocations.areCounted, "allocations cannot be counted under a sanitizer: skipped"))
+    func samplesAllocateNothing() {
+        let frame = published
+        var driver: any Driver = GY614V3()
+        var samples = 0
+        let now = Instant(nanoseconds: 0)
+        func feed() { driver.receive(frame.span, at: now) { if case .sample = $0 { samples += 1 } } }
+        feed()
+        #expect(Allocations.count { for _ in 0..<200 { feed() } } == 0)
+        #expect(samples == 201)
     }
 
     @Test(arguments: 0..<10) func everyByteOfGarbageIsAccountedFor(seed: UInt64) {

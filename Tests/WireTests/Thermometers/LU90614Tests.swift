@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Wire
@@ -202,6 +203,18 @@ struct LU90614Tests {
         script.receive([body3654[8]] + object3380)
         #expect(script.samples == [Sample(object: temperature(3380))])
         #expect(script.counters.droppedBytes == 9)
+    }
+
+    @Test(.enabled(if: Allocations.areCounted, "allocations cannot be counted under a sanitizer: skipped"))
+    func samplesAllocateNothing() {
+        let frame = body3654
+        var driver: any Driver = LU90614()
+        var samples = 0
+        let now = Instant(nanoseconds: 0)
+        func feed() { driver.receive(frame.span, at: now) { if case .sample = $0 { samples += 1 } } }
+        feed()
+        #expect(Allocations.count { for _ in 0..<200 { feed() } } == 0)
+        #expect(samples == 201)
     }
 
     @Test(arguments: 0..<10) func everyByteOfGarbageIsAccountedFor(seed: UInt64) {
