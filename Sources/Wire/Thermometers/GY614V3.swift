@@ -165,6 +165,7 @@ public struct GY614V3: Driver {
             } else {
                 // More frames than requests: it sends by itself.
                 polling = false
+                misses = 0
             }
         } else if frame.holdsTemperature {
             stream.takeFrame(length)
