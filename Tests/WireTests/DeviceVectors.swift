@@ -24,6 +24,13 @@ enum DeviceVectors {
         try HexBytes.parse(Array((hex[name] ?? "").utf8))
     }
 
+    /// The bytes that the public file has under `name`.
+    static func published(_ name: String) throws -> [UInt8] {
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file ?? URL(filePath: "/dev/null")))
+        let hex = (object as? [String: [String: Any]])?[name]?["hex"] as? String
+        return try HexBytes.parse(Array((hex ?? "").utf8))
+    }
+
     /// The public file: named by `GATEHOUSE_VECTORS`, or in a folder `shared/vectors` beside the project.
     static var file: URL? {
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

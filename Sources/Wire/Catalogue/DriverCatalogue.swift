@@ -16,6 +16,10 @@ public enum DriverCatalogue {
     private static let inputs: [Entry] = [
         // Thermometers
         GYMCU90614.entry,
+        LU90614.entry,
+        GY614V3.entry,
+        RaytekMI3.entry,
+        EvoThermal33.entry,
         // Scanners
         SerialLine.entry,
     ]
