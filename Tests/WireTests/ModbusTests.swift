@@ -100,6 +100,7 @@ struct ModbusTests {
         let coils = try #require(line.last)
         #expect((0..<10).map { coils.coil($0) } == [true, false, true, true, false, false, true, true, true, false])
         #expect(coils.coil(16) == nil)
+        #expect(coils.register(0) == nil)
         line.receive([0x01, 0x06, 0x00, 0x18, 0x26, 0x48, 0x13, 0x9B])
         #expect(line.last?.address == 0x18)
         #expect(line.last?.value == 9800)

@@ -16,6 +16,7 @@ public enum DriverCatalogue {
     private static let inputs: [Entry] = [
         // Thermometers
         GYMCU90614.entry,
+        PyroUSB.entry,
         // Scanners
         SerialLine.entry,
     ]

@@ -8,6 +8,13 @@ struct ModbusFilter: Hashable, Sendable {
     /// How many bytes of data an answer to a reading function has.
     var dataBytes: ClosedRange<UInt8>
 
+    /// Nothing may come: nobody was asked.
+    static let nothing = {
+        var filter = ModbusFilter()
+        filter.unit = 0
+        return filter
+    }()
+
     /// Any answer, of at most so many bytes of data.
     init(longestData: UInt8 = ModbusReply.longestData) {
         dataBytes = 1...min(max(1, longestData), ModbusReply.longestData)
@@ -22,7 +29,7 @@ struct ModbusFilter: Hashable, Sendable {
     }
 
     func accepts(unit byte: UInt8) -> Bool {
-        unit.map { $0 == byte } ?? ModbusRequest.units.contains(byte)
+        ModbusRequest.units.contains(byte) && (unit == nil || unit == byte)
     }
 
     /// The function of this byte, exception or not, if such an answer may come.

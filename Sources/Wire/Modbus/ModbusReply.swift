@@ -29,8 +29,8 @@ struct ModbusReply: Sendable {
         self.data = data
     }
 
-    /// How many registers the answer to a reading function has.
-    var registers: Int { function.reads ? count / 2 : 0 }
+    /// How many registers the answer has; none when it is no answer to functions 03 and 04.
+    var registers: Int { function.reads && function != .readCoils ? count / 2 : 0 }
 
     /// The register at `index`, from 0; `nil` beyond the last one.
     func register(_ index: Int) -> UInt16? {
