@@ -17,6 +17,7 @@ public enum DriverCatalogue {
         // Thermometers
         GYMCU90614.entry,
         PyroUSB.entry,
+        CP2112MLX90614.entry,
         // Scanners
         SerialLine.entry,
     ]
