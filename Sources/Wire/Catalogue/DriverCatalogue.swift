@@ -18,6 +18,7 @@ public enum DriverCatalogue {
         GYMCU90614.entry,
         PyroUSB.entry,
         CP2112MLX90614.entry,
+        TEMPer.entry,
         // Scanners
         SerialLine.entry,
     ]
