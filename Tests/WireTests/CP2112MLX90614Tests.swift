@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Wire
@@ -182,6 +183,35 @@ struct CP2112MLX90614Tests {
         }
         #expect(script.faults.first == .timeout)
         #expect(script.events.count { $0 == .transmit([0x15, 0x01]) } <= 60)
+    }
+
+    @Test(.enabled(if: Allocations.areCounted, "allocations cannot be counted under a sanitizer: skipped"))
+    func readingsAllocateNothing() {
+        var driver: any Driver = CP2112MLX90614()
+        var now = Instant(nanoseconds: 0)
+        var samples = 0
+        let packets = [complete, word(.ambient, ambientRaw), complete, word(.object, objectRaw)]
+        let fact = [complete, word(.emissivity, 0xFFFF)]
+        func read(_ packets: [[UInt8]]) {
+            for index in packets.indices {
+                let packet = packets[index]
+                driver.receive(packet.span, at: now) { if case .sample = $0 { samples += 1 } }
+            }
+        }
+        driver.start(at: now) { _ in }
+        now = now + CP2112MLX90614.startUp
+        driver.tick(at: now) { _ in }
+        read(packets + fact)
+        samples = 0
+        let count = Allocations.count {
+            for _ in 0..<100 {
+                now = now + CP2112MLX90614.interval
+                driver.tick(at: now) { _ in }
+                read(packets)
+            }
+        }
+        #expect(count == 0)
+        #expect(samples == 100)
     }
 
     @Test func noFlippedBitGivesAnotherReading() throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Wire
@@ -206,6 +207,28 @@ struct PyroUSBTests {
         script.receive(try DeviceVectors.bytes("pyrousb_read_12_15_request") + reading)
         #expect(script.samples == [normal])
         #expect(script.faults.isEmpty)
+    }
+
+    @Test(.enabled(if: Allocations.areCounted, "allocations cannot be counted under a sanitizer: skipped"))
+    func pollsAllocateNothing() {
+        var driver: any Driver = PyroUSB()
+        var now = Instant(nanoseconds: 0)
+        var samples = 0
+        driver.start(at: now) { _ in }
+        func poll() {
+            driver.receive(reading.span, at: now) { if case .sample = $0 { samples += 1 } }
+            now = now + PyroUSB.interval
+            driver.tick(at: now) { _ in }
+        }
+        // The facts are asked for in vain: they come between the first readings.
+        for _ in 0..<100 {
+            poll()
+            now = now + .milliseconds(150)
+            driver.tick(at: now) { _ in }
+        }
+        samples = 0
+        #expect(Allocations.count { for _ in 0..<100 { poll() } } == 0)
+        #expect(samples == 100)
     }
 
     @Test func noFlippedBitGivesAnotherReading() throws {

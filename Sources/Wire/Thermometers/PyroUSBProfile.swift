@@ -18,21 +18,22 @@ struct PyroUSBProfile: Hashable, Sendable {
 
     /// What `DriverSettings.profile` calls it.
     let name: String
-    private let blocks: [Block: Range<UInt16>]
+    private let reading: Range<UInt16>
+    private let identity: Range<UInt16>
+    private let settings: Range<UInt16>
+    private let volatile: Range<UInt16>
     /// Where the settings are, from the beginning of their block.
     let transmissivity: Int?
     let hold: Int
 
     /// PyroUSB: PUA2, PUA5 and PUA8 on a virtual serial port.
     static let pyroUSB = PyroUSBProfile(
-        name: "pyrousb",
-        blocks: [.reading: 0x12..<0x16, .identity: 0x00..<0x06, .settings: 0x06..<0x0F, .volatile: 0x17..<0x19],
+        name: "pyrousb", reading: 0x12..<0x16, identity: 0x00..<0x06, settings: 0x06..<0x0F, volatile: 0x17..<0x19,
         transmissivity: 3, hold: 6)
 
     /// PyroMiniBus: on RS-485, the same without a window and an analogue output.
     static let pyroMiniBus = PyroUSBProfile(
-        name: "pyrominibus",
-        blocks: [.reading: 0x0E..<0x12, .identity: 0x00..<0x05, .settings: 0x05..<0x0B, .volatile: 0x16..<0x18],
+        name: "pyrominibus", reading: 0x0E..<0x12, identity: 0x00..<0x05, settings: 0x05..<0x0B, volatile: 0x16..<0x18,
         transmissivity: nil, hold: 3)
 
     static let all = [pyroUSB, pyroMiniBus]
@@ -42,12 +43,24 @@ struct PyroUSBProfile: Hashable, Sendable {
 
     /// The request for a block. Function 04: both 03 and 04 read every register.
     func request(_ block: Block) -> ModbusRequest {
-        let range = blocks[block] ?? 0..<0
+        let range =
+            switch block {
+            case .reading: reading
+            case .identity: identity
+            case .settings: settings
+            case .volatile: volatile
+            }
         return .readInputRegisters(first: range.lowerBound, count: UInt16(range.count))
     }
 
     /// The block that has so many registers.
     func block(registers: Int) -> Block? {
-        Block.allCases.first { blocks[$0]?.count == registers }
+        switch registers {
+        case reading.count: .reading
+        case identity.count: .identity
+        case settings.count: .settings
+        case volatile.count: .volatile
+        default: nil
+        }
     }
 }
