@@ -20,6 +20,9 @@ public enum DriverCatalogue {
         GY614V3.entry,
         RaytekMI3.entry,
         EvoThermal33.entry,
+        PyroUSB.entry,
+        CP2112MLX90614.entry,
+        TEMPer.entry,
         // Scanners
         SerialLine.entry,
     ]

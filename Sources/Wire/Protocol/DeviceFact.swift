@@ -23,6 +23,12 @@ public struct DeviceFact: Hashable, Sendable {
         case reflected = "reflected-temperature"
         /// The unit in which the device sends, `C` or `F`.
         case unit
+        /// What the sensor keeps of its values: `off`, `peak` or `valley`. A kept peak is not what is there now.
+        case hold
+        /// For how long the sensor keeps a peak or a valley, s.
+        case holdPeriod = "hold-period"
+        /// Over how long the sensor averages, s.
+        case averagePeriod = "average-period"
         /// How often the device sends by itself, Hz.
         case rate
         /// What the device measures: `object` or `body`.
