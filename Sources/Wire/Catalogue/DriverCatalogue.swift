@@ -17,6 +17,7 @@ public enum DriverCatalogue {
         // Thermometers
         GYMCU90614.entry,
         // Scanners
+        HIDPOS.entry,
         SerialLine.entry,
     ]
 
