@@ -30,6 +30,15 @@ struct HIDPOSTests {
         #expect(script.driver.deadline == nil)
     }
 
+    @Test func publishedReports() throws {
+        var script = script()
+        script.receive(try ScannerVectors.bytes("hidpos_report_1_of_2"))
+        script.receive(try ScannerVectors.bytes("hidpos_report_2_of_2"))
+        script.receive(try ScannerVectors.bytes("hidpos_1602g_revinf_tail_captured"))
+        #expect(script.scans == [scan(url)])
+        #expect(script.faults.isEmpty)
+    }
+
     @Test(arguments: [[], HIDPOSVectors.descriptor61])
     func uncountedReportsLoseTheirPadding(descriptor: [UInt8]) {
         var script = script(descriptor)
@@ -163,9 +172,9 @@ struct HIDPOSTests {
         #expect(script.counters.pendingBytes == 0)
     }
 
-    @Test func aCapturedTailIsNoScan() {
+    @Test func aCapturedTailIsNoScan() throws {
         var script = script()
-        script.receive(HIDPOSVectors.revisionTail)
+        script.receive(try ScannerVectors.bytes("hidpos_1602g_revinf_tail_captured"))
         #expect(script.events == [.identified])
         #expect(script.counters.takenBytes == 64)
     }

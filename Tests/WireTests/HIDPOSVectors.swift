@@ -1,7 +1,6 @@
 import Wire
 
-/// Reports and descriptors of HID POS scanners: the descriptors are our own, from the usage tables; the report of the
-/// Voyager 1602g was captured.
+/// Reports and descriptors of HID POS scanners: our own, from the usage tables.
 enum HIDPOSVectors {
     static let descriptor64 = hex(
         """
@@ -18,8 +17,6 @@ enum HIDPOSVectors {
         Array(descriptor64.dropLast())
         + hex("06 8C FF 85 FE 09 01 75 08 95 01 B1 02 85 FD 09 02 95 3F 91 02 C0")
 
-    static let revisionTail = hex("02 09 5D 58 30 75 6D 3A 20 4E 2F 41 0D 0A" + zeros(47) + "3F 00 00")
-
     /// A counted report of 64 bytes.
     static func counted(_ text: [UInt8], aim: String = "]Q1", continued: Bool = false) -> [UInt8] {
         [2, UInt8(text.count)] + Array(aim.utf8) + text + [UInt8](repeating: 0, count: 56 - text.count)
@@ -33,9 +30,5 @@ enum HIDPOSVectors {
 
     static func hex(_ text: String) -> [UInt8] {
         (try? HexBytes.parse(Array(text.utf8))) ?? []
-    }
-
-    private static func zeros(_ count: Int) -> String {
-        String(repeating: " 00", count: count) + " "
     }
 }

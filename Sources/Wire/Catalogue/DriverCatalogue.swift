@@ -18,6 +18,7 @@ public enum DriverCatalogue {
         GYMCU90614.entry,
         // Scanners
         HIDPOS.entry,
+        Keyboard.entry,
         SerialLine.entry,
     ]
 

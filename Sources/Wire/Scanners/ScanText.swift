@@ -13,6 +13,18 @@ enum ScanText {
         return Array(bytes[first...last])
     }
 
+    /// The scan that a line of text is, an AIM identifier before it taken off as the site wants it; `nil` for an empty line.
+    static func scan(of line: [UInt8], aim: AIMPolicy) throws(WireFault) -> Scan? {
+        let code = trimmed(line)
+        guard !code.isEmpty else { return nil }
+        let identifier = aim == .off ? nil : AIMIdentifier.leading(code)
+        if identifier == nil, aim == .required { throw .mode }
+        let text = identifier == nil ? code : Array(code[AIMIdentifier.length...])
+        if text.isEmpty { throw .truncated }
+        if text.count > longest { throw .oversize }
+        return Scan(bytes: text, aim: identifier)
+    }
+
     /// How many control characters `bytes` has.
     static func controls(in bytes: [UInt8]) -> UInt64 {
         UInt64(bytes.count { $0 < 0x20 || $0 == 0x7F })
