@@ -20,6 +20,7 @@ public enum DriverCatalogue {
         HIDPOS.entry,
         Keyboard.entry,
         SerialLine.entry,
+        ZebraSSI.entry,
     ]
 
     private static let outputs: [OutputEntry] = [
