@@ -127,10 +127,11 @@ struct HIDPOSTests {
         var guessed = script()
         guessed.receive(Array(HIDPOSVectors.counted(Array("GH1:A".utf8))[..<10]))
         guessed.receive(Array(HIDPOSVectors.uncounted(Array("GH1:B".utf8))[..<9]))
+        guessed.receive(HIDPOSVectors.uncounted(Array("GH1:C".utf8)) + [0, 0, 0])
         guessed.receive([2, 9, 0x5D, 0x51, 0x31, 0x41])
         guessed.receive([2, 1, 0, 0, 0, 0, 0])
         guessed.receive([2])
-        #expect(guessed.scans == [scan("GH1:A"), scan("GH1:B")])
+        #expect(guessed.scans == [scan("GH1:A"), scan("GH1:B"), scan("GH1:C")])
         #expect(guessed.faults == [.truncated, .noise, .noise])
         #expect(guessed.counters.pendingBytes == 0)
     }

@@ -66,16 +66,16 @@ struct HIDPOSLayout: Hashable, Sendable {
     /// `02`, AIM, 56 bytes padded with NUL, continued; 61 bytes.
     static let uncounted = HIDPOSLayout(length: nil, aimAt: 1, continuedAt: 60)
 
-    /// The layout of a packet whose descriptor is not known; `nil` when it is no scan at all. A packet shorter than both
-    /// was cut behind its data: the place of `]` tells.
+    /// The layout of a packet whose descriptor is not known; `nil` when it is no scan at all. The place of `]` decides
+    /// (as a length it would be more than fits), then the length of the packet; one without its padding has only the first.
     static func guess(_ packet: Span<UInt8>) -> HIDPOSLayout? {
         guard packet.count >= 5, packet[0] == counted.report else { return nil }
+        if packet[1] == bracket { return uncounted }
+        if packet[2] == bracket || packet[3] == bracket { return counted }
         switch packet.count {
         case 64: return counted
         case 61: return uncounted
-        default:
-            if packet[2] == bracket || packet[3] == bracket { return counted }
-            return packet[1] == bracket ? uncounted : nil
+        default: return nil
         }
     }
 

@@ -88,7 +88,10 @@ public struct SerialLine: Driver {
     /// Silence ends a line without terminator, and drops half a line; a command that is not answered is repeated.
     public mutating func tick(at now: Instant, _ emit: (DriverEvent) -> Void) {
         endSilence(at: now, emit)
-        if dialogue?.tick(at: now, emit) == true { fault(.timeout, emit) }
+        guard dialogue?.tick(at: now, emit) == true else { return }
+        // When it is back, it proves itself anew.
+        identified = false
+        fault(.timeout, emit)
     }
 
     /// What the scanner's commands can do, once it was started.

@@ -86,7 +86,10 @@ public struct ZebraSSI: Driver {
     public mutating func tick(at now: Instant, _ emit: (DriverEvent) -> Void) {
         if !buffer.isEmpty, now - heard >= Self.packetGap { abandonPacket(at: now, emit) }
         if !code.isEmpty, now - codeHeard >= Self.codeGap { abandonCode(at: now, emit) }
-        if commands.tick(at: now, emit) { fault(.timeout, emit) }
+        guard commands.tick(at: now, emit) else { return }
+        // When it is back, it proves itself anew.
+        identified = false
+        fault(.timeout, emit)
     }
 
     /// All of them, once the driver was started. What the decoder says to it is told by faults.
