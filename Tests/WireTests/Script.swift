@@ -4,6 +4,8 @@ import Wire
 struct Script {
     var driver: any Driver
     private(set) var events: [DriverEvent] = []
+    /// How many requests the device could not do.
+    private(set) var refusals = 0
     var now = Instant(nanoseconds: 1_000_000_000)
 
     init(_ driver: any Driver) {
@@ -30,6 +32,13 @@ struct Script {
     mutating func start() {
         var heard: [DriverEvent] = []
         driver.start(at: now) { heard.append($0) }
+        events += heard
+    }
+
+    /// Somebody wants something of the device, which may not be able to.
+    mutating func ask(_ request: DeviceRequest) {
+        var heard: [DriverEvent] = []
+        if !driver.request(request, at: now, { heard.append($0) }) { refusals += 1 }
         events += heard
     }
 

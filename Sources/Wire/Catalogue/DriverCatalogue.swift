@@ -24,7 +24,10 @@ public enum DriverCatalogue {
         CP2112MLX90614.entry,
         TEMPer.entry,
         // Scanners
+        HIDPOS.entry,
+        Keyboard.entry,
         SerialLine.entry,
+        ZebraSSI.entry,
     ]
 
     private static let outputs: [OutputEntry] = [

@@ -1,5 +1,5 @@
 /// What went wrong on the wire, with the stable code that `decode` prints.
-public enum WireFault: String, Hashable, Sendable, CaseIterable {
+public enum WireFault: String, Error, Hashable, Sendable, CaseIterable {
     /// A frame whose check does not fit its bytes.
     case checksum
     /// Bytes that belong to no frame.
