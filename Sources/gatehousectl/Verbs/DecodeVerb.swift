@@ -32,16 +32,11 @@ struct DecodeVerb: ParsableCommand {
     @Flag(help: "Write JSON; this verb always does.")
     var json = false
 
-    private static let drivers = DriverCatalogue.models.filter { $0.kind != .output }.map(\.name)
-        .joined(separator: ", ")
+    private static let drivers = DriverCatalogue.models.map(\.name).joined(separator: ", ")
 
     func validate() throws {
         guard DriverCatalogue.makeDriver(name: driver) != nil else {
-            let known = DriverCatalogue.model(named: driver) != nil
-            throw ValidationError(
-                known
-                    ? "\(driver) is an output and sends nothing to decode; use \(Self.drivers)"
-                    : "there is no driver \(driver); use \(Self.drivers)")
+            throw ValidationError("there is no driver \(driver); use \(Self.drivers)")
         }
         for name in terminator where LineTerminators(named: name) == nil {
             throw ValidationError(
