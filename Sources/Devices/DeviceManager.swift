@@ -12,9 +12,9 @@ public final class DeviceManager {
     /// Called when the state or the problem of the device at this place has changed; `status` has both.
     public var onState: (Int, DeviceState, Instant) -> Void = { _, _, _ in }
 
-    private enum Device {
+    enum Device {
         case input(DeviceSession)
-        case output(RelayOutput)
+        case output(any OutputDevice)
 
         var session: DeviceSession {
             switch self {
@@ -68,20 +68,14 @@ public final class DeviceManager {
         }
     }
 
-    /// Closes a contact of the output at `place` for a bounded time; see `RelayOutput.pulse`.
-    public func pulse(_ place: Int, channel: Int, for duration: Duration) throws(OutputError) {
-        guard devices.indices.contains(place), case .output(let output) = devices[place] else {
-            let name = devices.indices.contains(place) ? devices[place].session.settings.name : "device \(place)"
-            throw .noSuchChannel(device: name, channel: channel, channels: 0)
-        }
-        try output.pulse(channel: channel, for: duration)
-    }
+    /// The device at `place`; `nil` where there is none.
+    func device(at place: Int) -> Device? { devices.indices.contains(place) ? devices[place] : nil }
 
     /// How all devices are.
     public var status: [DeviceStatus] {
         devices.map { device in
             var pulses: (begun: UInt64, refused: UInt64) = (0, 0)
-            if case .output(let output) = device { pulses = (output.pulses, output.refusedPulses) }
+            if case .output(let output as RelayOutput) = device { pulses = (output.pulses, output.refusedPulses) }
             let session = device.session
             return DeviceStatus(
                 settings: session.settings, state: session.state, problem: session.problem,
@@ -106,16 +100,11 @@ public final class DeviceManager {
         open: @escaping DeviceSession.Open
     ) throws(DeviceManagerError) -> Device {
         if device.role == .output {
-            guard let output = DriverCatalogue.makeOutput(name: device.driver, settings: device.driverSettings) else {
-                throw .unknownDriver(device: device.name, driver: device.driver)
-            }
-            return .output(
-                RelayOutput(
-                    settings: device, output: output, sentry: sentry, reactor: reactor, log: log, open: open))
+            return .output(try makeOutput(device, sentry, reactor, log, open: open))
         }
-        guard let driver = DriverCatalogue.makeDriver(name: device.driver, settings: device.driverSettings) else {
-            throw .unknownDriver(device: device.name, driver: device.driver)
-        }
+        let isInput = DriverCatalogue.model(named: device.driver)?.kind != .output
+        guard isInput, let driver = DriverCatalogue.makeDriver(name: device.driver, settings: device.driverSettings)
+        else { throw .unknownDriver(device: device.name, driver: device.driver) }
         return .input(
             DeviceSession(settings: device, driver: driver, reactor: reactor, log: log, open: open))
     }
@@ -126,6 +115,7 @@ public final class DeviceManager {
             session.onEvent = { [unowned self] event, now in onEvent(place, event, now) }
             session.onState = { [unowned self] state, now in onState(place, state, now) }
         case .output(let output):
+            output.onEvent = { [unowned self] event, now in onEvent(place, event, now) }
             output.onState = { [unowned self] state, now in onState(place, state, now) }
         }
     }

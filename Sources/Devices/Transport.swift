@@ -36,6 +36,10 @@ public protocol Transport: AnyObject {
     /// Writes as much of `bytes` as fits.
     func write(_ bytes: ArraySlice<UInt8>) -> TransportWrite
 
+    /// The descriptor whose `write` reaches the device, for another process to use when this one cannot; `nil` when
+    /// there is none. It need not be the one to wait for.
+    var writableDescriptor: Int32? { get }
+
     /// Sets a HID feature report, its number first. Does not wait; a failure is told by a later `read`.
     func setFeature(_ bytes: [UInt8]) -> TransportWrite
 
@@ -52,4 +56,7 @@ extension Transport {
 
     /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
     public func getFeature(report: UInt8, length: Int) -> TransportWrite { .taken(0) }
+
+    /// Most devices are waited for and written to by the same descriptor.
+    public var writableDescriptor: Int32? { fd }
 }

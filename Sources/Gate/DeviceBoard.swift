@@ -61,7 +61,7 @@ final class DeviceBoard {
     /// Pulses every barrier of the lane. A barrier that cannot be told is logged and stays shut: the guard opens.
     func openBarrier(ofLane name: String) {
         for (index, place) in places.enumerated()
-        where place.configuration.role == .output && place.configuration.lane == name {
+        where place.configuration.lane == name && manager.opensBarriers(index) {
             do {
                 try manager.pulse(
                     index, channel: place.configuration.channel,
@@ -93,7 +93,7 @@ final class DeviceBoard {
         case .scan(let scan):
             places[index].lastSample = now
             if let lane = place.lane { gate.scanned(scan, scanner: index, lane: lane, at: now) }
-        case .fault, .identified, .fact, .transmit, .setFeature, .getFeature:
+        case .fault, .identified, .fact, .output, .transmit, .setFeature, .getFeature:
             break  // counted by the session, and told by its state
         }
     }

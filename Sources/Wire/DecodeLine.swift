@@ -2,7 +2,8 @@
 ///
 /// Temperatures have two decimals, exactly as the sensor sent them:
 /// `{"event":"sample","object":34.12,"ambient":22.50}`, `{"event":"scan","text":"…","aim":"]Q1"}`,
-/// `{"event":"fault","code":"checksum"}`. A key is absent where the frame has no such value.
+/// `{"event":"fault","code":"checksum"}`, `{"event":"output","closed":[1,3]}`. A key is absent where the frame has no
+/// such value.
 public enum DecodeLine {
     /// The line, without a newline; `nil` for events that are not about what the device said.
     public static func text(for event: DriverEvent) -> String? {
@@ -12,6 +13,8 @@ public enum DecodeLine {
             "{\"event\":\"scan\",\"text\":\(JSONText.quoted(scan.text))"
                 + (scan.aim.map { ",\"aim\":\(JSONText.quoted($0))" } ?? "") + "}"
         case .fault(let fault): "{\"event\":\"fault\",\"code\":\(JSONText.quoted(fault.rawValue))}"
+        case .output(let state):
+            "{\"event\":\"output\",\"closed\":[\(state.closedChannels.map(String.init).joined(separator: ","))]}"
         case .identified, .fact, .transmit, .setFeature, .getFeature: nil
         }
     }

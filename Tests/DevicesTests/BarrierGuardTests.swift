@@ -29,13 +29,13 @@ struct BarrierGuardTests {
 
     /// Waits until the guard has done something, and so is certainly running.
     func waitForIt(_ sentry: BarrierGuard) throws {
-        try sentry.arm(device: "first", descriptor: port.fd, off: [0x55], limit: .zero)
+        try sentry.arm(device: "first", descriptor: port.fd, off: [[0x55]], limit: .zero)
         #expect(try terminal.master.read(2) == [0x55, 0x55])
     }
 
     @Test func switchesOffWhenTheDaemonIsGone() throws {
         let sentry = try makeGuard()
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .seconds(3600))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .seconds(3600))
         port.close()
         sentry.end()
         #expect(try terminal.master.read(100) == Self.off + Self.off, "twice, and then the port is let go")
@@ -43,19 +43,49 @@ struct BarrierGuardTests {
 
     @Test func doesNothingWhenAllIsOff() throws {
         let sentry = try makeGuard()
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .seconds(3600))
-        try sentry.arm(device: "relay-2", descriptor: port.fd, off: [1, 2], limit: .seconds(3600))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .seconds(3600))
+        try sentry.arm(device: "relay-2", descriptor: port.fd, off: [[1, 2]], limit: .seconds(3600))
         sentry.disarm(device: "relay-1")
         port.close()
         sentry.end()
         #expect(try terminal.master.read(100) == [1, 2, 1, 2])
     }
 
+    /// A board that takes one report for each relay: each is a write of its own, and the list is sent twice.
+    @Test func eachCommandIsOneWrite() throws {
+        let sentry = try makeGuard()
+        var sockets: [Int32] = [-1, -1]
+        #expect(gh_message_pair(&sockets) == 0)
+        let board = ByteChannel(owning: sockets[1])
+        defer { board.close() }
+        try sentry.arm(
+            device: "relay-1", descriptor: sockets[0], off: [[1, 2, 3], [4], [5, 6]], limit: .seconds(3600))
+        _ = close(sockets[0])
+        sentry.end()
+        for _ in 0..<2 {
+            // One read of a socket of messages gives one message, however much room there is.
+            for packet in [[UInt8]]([[1, 2, 3], [4], [5, 6]]) {
+                try board.waitUntilReadable()
+                var bytes = [UInt8](repeating: 0, count: 16)
+                let count = gh_read(board.fd, &bytes, bytes.count)
+                #expect(Array(bytes.prefix(max(0, count))) == packet)
+            }
+        }
+    }
+
+    @Test func anOrderThatIsTooLongIsRefused() throws {
+        let sentry = try makeGuard()
+        let off = Array(repeating: [UInt8](repeating: 0, count: 40), count: 60)
+        #expect(throws: BarrierGuardError(action: "arming for relay-1", code: EMSGSIZE)) {
+            try sentry.arm(device: "relay-1", descriptor: port.fd, off: off, limit: .seconds(1))
+        }
+    }
+
     @Test func stepsInWhenTheDaemonForgets() throws {
         let sentry = try makeGuard()
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .milliseconds(20))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .milliseconds(20))
         #expect(try terminal.master.read(8) == Self.off + Self.off)
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .milliseconds(20))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .milliseconds(20))
         #expect(try terminal.master.read(8) == Self.off + Self.off, "and stays on watch")
     }
 
@@ -63,7 +93,7 @@ struct BarrierGuardTests {
         let sentry = try makeGuard()
         try waitForIt(sentry)
         for signal in [SIGTERM, SIGINT, SIGHUP] { kill(sentry.process, signal) }
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .seconds(3600))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .seconds(3600))
         port.close()
         sentry.end()
         #expect(try terminal.master.read(100) == Self.off + Self.off)
@@ -75,7 +105,7 @@ struct BarrierGuardTests {
         kill(first, SIGKILL)
         var status: Int32 = 0
         waitpid(first, &status, 0)
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .seconds(3600))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .seconds(3600))
         #expect(sentry.process != first)
         sentry.end()
         #expect(try terminal.master.read(8) == Self.off + Self.off)
@@ -90,7 +120,7 @@ struct BarrierGuardTests {
         kill(process, SIGKILL)
         while lines.all.isEmpty, timer.deadline != nil { try loop.poll() }
         #expect(lines.all.count == 1 && lines.all[0].contains("has died"))
-        try sentry.arm(device: "relay-1", descriptor: port.fd, off: Self.off, limit: .seconds(3600))
+        try sentry.arm(device: "relay-1", descriptor: port.fd, off: [Self.off], limit: .seconds(3600))
         sentry.end()
         #expect(try terminal.master.read(8) == Self.off + Self.off)
     }

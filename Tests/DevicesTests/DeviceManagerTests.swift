@@ -10,7 +10,7 @@ import Wire
 /// Sessions with the real drivers on the real loop.
 struct DeviceManagerTests {
     final class NoSentry: BarrierSentry {
-        func arm(device: String, descriptor: Int32, off: [UInt8], limit: Duration) throws(BarrierGuardError) {}
+        func arm(device: String, descriptor: Int32, off: [[UInt8]], limit: Duration) throws(BarrierGuardError) {}
         func disarm(device: String) {}
     }
 

@@ -12,10 +12,10 @@ struct RelayOutputTests {
         var failure: BarrierGuardError?
         weak var transport: ScriptedTransport?
 
-        func arm(device: String, descriptor: Int32, off: [UInt8], limit: Duration) throws(BarrierGuardError) {
+        func arm(device: String, descriptor: Int32, off: [[UInt8]], limit: Duration) throws(BarrierGuardError) {
             noteBytes()
             if let failure { throw failure }
-            log.append("arm \(off.count) bytes for \(limit.nanoseconds / 1_000_000) ms")
+            log.append("arm \(off.joined().count) bytes for \(limit.nanoseconds / 1_000_000) ms")
         }
 
         func disarm(device: String) {

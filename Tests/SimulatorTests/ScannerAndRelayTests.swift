@@ -56,13 +56,12 @@ struct RelayTests {
         return board
     }
 
-    @Test func switchesWhatTheDriverSays() throws {
+    @Test func switchesWhatTheDriverSays() {
         var board = board()
-        let driver = LCUS(channels: 2)
-        board.receive(try #require(driver.command(channel: 2, on: true)), at: time(10)) { _ in }
+        board.receive(LCUS.command(2, on: true), at: time(10)) { _ in }
         #expect(board.isOn(2) && !board.isOn(1))
-        board.receive(try #require(driver.command(channel: 2, on: true)), at: time(20)) { _ in }
-        board.receive(try #require(driver.command(channel: 2, on: false)), at: time(810)) { _ in }
+        board.receive(LCUS.command(2, on: true), at: time(20)) { _ in }
+        board.receive(LCUS.command(2, on: false), at: time(810)) { _ in }
         #expect(!board.isOn(2))
         #expect(board.pulses(2) == 1)
         #expect(

@@ -40,6 +40,15 @@ enum DeviceVectors {
         "temper_800108DC4E200000": "80 01 08 DC 4E 20 00 00",
         "lcus_ch2_on": "A0 02 01 A3",
         "lcus_ch2_off": "A0 02 00 A2",
+        "dcttech_on_relay1": "00 FF 01 00 00 00 00 00 00",
+        "dcttech_off_relay1": "00 FD 01 00 00 00 00 00 00",
+        "waveshare_flash_on_700ms": "01 05 02 00 00 07 8D B0",
+        "modbus_read_coils_0_7": "01 01 00 00 00 08 3D CC",
+        "syn6288_pass": "FD 00 13 01 01 CC E5 CE C2 D5 FD B3 A3 A3 AC C7 EB CD A8 D0 D0 B5",
+        "syn6288_recheck": "FD 00 0D 01 01 C7 EB D6 D8 D0 C2 B2 E2 CE C2 9C",
+        "syn6288_status_query": "FD 00 02 21 DE",
+        "tower_light_red_on": "11",
+        "tower_light_red_blink": "41",
     ]
 
     /// The frame that a seller publishes: object 31.92 °C, ambient 33.53 °C.

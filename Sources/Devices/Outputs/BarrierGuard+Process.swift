@@ -20,14 +20,17 @@ struct BarrierWatch {
     private struct Armed {
         let device: String
         let descriptor: Int32
-        let off: [UInt8]
+        let off: [[UInt8]]
         let deadline: Instant
     }
 
     /// How long a port that takes nothing is tried, so that the process ends some time.
     private static let patience: Duration = .seconds(3)
-    /// The bytes are sent twice, so far apart that one disturbance does not reach both: nothing is read back.
+    /// All is sent twice, so far apart that one disturbance does not reach both: nothing is read back. Milliseconds.
     private static let repeatDelay: Int32 = 200
+    /// From one write of a port to the next, in milliseconds: on a line for two a device answers for 17 ms at 9600 baud,
+    /// after up to 20 ms of thought, and does not hear what is sent meanwhile.
+    private static let pause: Int32 = 50
 
     private let input: Int32
     private var armed: [Armed] = []
@@ -82,19 +85,28 @@ struct BarrierWatch {
 
     private func switchOff(_ ports: [Armed], because reason: String) {
         if ports.isEmpty { return }
-        for port in ports { write(port.off, to: port.descriptor) }
+        writeOff(ports)
         poll(nil, 0, Self.repeatDelay)
+        writeOff(ports)
         for port in ports {
-            write(port.off, to: port.descriptor)
             close(port.descriptor)
             let line = "barrier guard: \(port.device) \(reason); sent off\n"
             _ = gh_write(STDERR_FILENO, line, line.utf8.count)
         }
     }
 
-    /// Writes all of `bytes`, or gives up when the port is gone or takes nothing.
-    private func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// The first write of each port, then the second of each, so that none waits for another's pauses.
+    private func writeOff(_ ports: [Armed]) {
         let end = BootClock.now + Self.patience
+        let most = ports.map(\.off.count).max() ?? 0
+        for index in 0..<most {
+            if index > 0 { poll(nil, 0, Self.pause) }
+            for port in ports where index < port.off.count { write(port.off[index], to: port.descriptor, until: end) }
+        }
+    }
+
+    /// Writes all of `bytes`, or gives up when the port is gone or takes nothing.
+    private func write(_ bytes: [UInt8], to descriptor: Int32, until end: Instant) {
         var rest = bytes[...]
         while !rest.isEmpty, BootClock.now < end {
             let written = rest.withUnsafeBytes { gh_write(descriptor, $0.baseAddress, $0.count) }

@@ -6,7 +6,7 @@ public import Logging
 /// A tiny process beside the daemon that closes the barriers when the daemon cannot.
 ///
 /// A relay such as the LCUS has no timed pulse of its own: whoever switched it on must live to switch it off. Before a
-/// contact closes, its port's descriptor and the bytes that open it go to the guard. The kernel tells the guard when
+/// contact closes, its port's descriptor and the writes that open it go to the guard. The kernel tells the guard when
 /// the daemon is gone, however it died (the socket between them ends), and the guard writes. It also writes when the
 /// daemon lives and forgets, by a time limit of its own. That the guard has the descriptor itself, not a path, means
 /// that it needs no right to open, that the port's lock does not stand in its way, and that nobody can come between.
@@ -36,11 +36,14 @@ public final class BarrierGuard: BarrierSentry {
 
     deinit { end() }
 
-    /// Hands `descriptor` and `off` to the guard; starts another guard if this one is dead or stuck.
+    /// Hands `descriptor` and the writes of `off` to the guard; starts another guard if this one is dead or stuck.
     public func arm(
-        device: String, descriptor: Int32, off: [UInt8], limit: Duration
+        device: String, descriptor: Int32, off: [[UInt8]], limit: Duration
     ) throws(BarrierGuardError) {
         let message = GuardOrder.arm(device: device, off: off, limit: limit).message
+        guard message.count <= GuardOrder.longest else {
+            throw BarrierGuardError(action: "arming for \(device)", code: EMSGSIZE)
+        }
         if socket >= 0, tell(message, descriptor) >= 0 { return }
         // It was killed, or it hangs: a new one, or no pulse.
         end()

@@ -2,35 +2,45 @@ public import EventLoop
 public import Logging
 public import Wire
 
-/// A relay board behind a serial line. Contacts close for a bounded time only, and never without somebody who opens
-/// them if the daemon dies.
-public final class RelayOutput {
+/// A relay board. Contacts close for a bounded time only, and never without somebody who opens them if the daemon dies.
+///
+/// A board that can be read is not believed but asked: while a contact is not what it was told to be, that is the
+/// device's problem, and no other pulse begins. A board that times a pulse itself is switched off and guarded all the
+/// same, because nobody knows for certain that it will.
+public final class RelayOutput: OutputDevice {
     /// The longest pulse: a turnstile waits 5 s for the person to pass (PERCo, TTR-04CW); nothing needs a contact longer.
     public static let longestPulse: Duration = .seconds(5)
     /// The shortest: an input of a turnstile must be closed for 100 ms to be noticed.
     public static let shortestPulse: Duration = .milliseconds(100)
-    /// Off is sent twice, so far apart that one disturbance does not reach both: nothing is read back.
+    /// Off is sent twice, so far apart that one disturbance does not reach both, where nothing is read back.
     static let repeatDelay: Duration = .milliseconds(200)
     /// When the sentry steps in although the daemon lives: after the second off was due, and a loop that was late.
     static let sentryMargin: Duration = .seconds(1)
 
     /// The life of the board.
     public let session: DeviceSession
+    /// Called for each event of the board's driver.
+    public var onEvent: (DriverEvent, Instant) -> Void = { _, _ in }
     /// Called when the board's state or problem has changed.
     public var onState: (DeviceState, Instant) -> Void = { _, _ in }
     /// Pulses that were refused.
     public private(set) var refusedPulses: UInt64 = 0
-    /// Pulses that were begun.
+    /// Pulses that were begun: the command is on its way.
     public private(set) var pulses: UInt64 = 0
 
-    private let output: any OutputDriver
     private let reactor: any Reactor
     private let sentry: any BarrierSentry
-    private let off: [UInt8]
+    private let offWrites: [[UInt8]]
+    private let readsBack: Bool
     private var channels: [Channel] = []
+    /// Contacts that are not what they were told to be, in words.
+    private var disobedience: String?
+    /// The driver has given a command up, and says next what the board does instead.
+    private var hasFailed = false
 
     /// One contact.
     private struct Channel {
+        /// `confirming`: off was sent, and is not certain yet.
         enum Phase { case idle, closed, confirming }
         var phase = Phase.idle
         /// When it is switched off, or off is sent again.
@@ -43,15 +53,15 @@ public final class RelayOutput {
         settings: DeviceSettings, output: any OutputDriver, sentry: any BarrierSentry, reactor: any Reactor,
         log: Logger, open: @escaping DeviceSession.Open
     ) {
-        self.output = output
         self.reactor = reactor
         self.sentry = sentry
-        off = (1...max(1, output.channels)).flatMap { output.command(channel: $0, on: false) ?? [] }
-        session = DeviceSession(
-            settings: settings, driver: OutputLine(off: off), reactor: reactor, log: log, open: open)
+        offWrites = output.offWrites
+        readsBack = output.readsBack
+        session = DeviceSession(settings: settings, driver: output, reactor: reactor, log: log, open: open)
         channels = (0..<output.channels).map { index in
             Channel(timer: reactor.makeTimer { [weak self] now in self?.timeReached(index, at: now) })
         }
+        session.onEvent = { [weak self] event, now in self?.received(event, at: now) }
         session.onState = { [weak self] state, now in self?.stateChanged(state, at: now) }
     }
 
@@ -59,7 +69,8 @@ public final class RelayOutput {
 
     /// Closes the contact of `channel` (from 1) now and opens it after `duration`, which is limited to 100 ms to 5 s.
     ///
-    /// A contact that is closed stays so and is opened `duration` from now. Throws when the pulse did not happen.
+    /// A contact that is closed stays so and is opened `duration` from now. Throws when the pulse did not begin. What
+    /// became of one that did is told by the session's problem, where the board can be read.
     public func pulse(channel: Int, for duration: Duration) throws(OutputError) {
         do throws(OutputError) {
             try begin(channel, min(max(duration, Self.shortestPulse), Self.longestPulse))
@@ -70,34 +81,45 @@ public final class RelayOutput {
         }
     }
 
-    /// Opens all contacts and closes the port.
+    /// Opens all contacts and closes the port. A contact of which it is not certain stays with the sentry.
     public func stop() {
-        if session.state.isOpen { try? session.send(off) }
+        if session.state.isOpen {
+            for bytes in offWrites { try? session.send(bytes) }
+            if readsBack { forgetPulses() }
+        }
         session.stop()
     }
 
     private var name: String { session.settings.name }
+}
 
+// MARK: - Pulses
+
+extension RelayOutput {
     private func begin(_ number: Int, _ duration: Duration) throws(OutputError) {
-        guard session.state == .ready, let descriptor = session.descriptor else {
-            throw .notReady(device: name, state: session.state)
+        guard session.state == .ready else { throw .notReady(device: name, state: session.state) }
+        guard let descriptor = session.descriptor else { throw .unreachable(device: name) }
+        guard channels.indices.contains(number - 1) else {
+            throw .noSuchChannel(device: name, channel: number, channels: channels.count)
         }
-        guard let on = output.command(channel: number, on: true), channels.indices.contains(number - 1) else {
-            throw .noSuchChannel(device: name, channel: number, channels: output.channels)
-        }
+        if let disobedience { throw .disobeys(device: name, problem: disobedience) }
         if session.hasUnsentBytes { throw .stalled(device: name) }
         let now = reactor.now
         channels[number - 1].offAt = now + duration
         do {
-            try sentry.arm(device: name, descriptor: descriptor, off: off, limit: sentryLimit(at: now))
+            try sentry.arm(device: name, descriptor: descriptor, off: offWrites, limit: sentryLimit(at: now))
         } catch {
             throw .unguarded(device: name, error)
         }
         channels[number - 1].phase = .closed
         channels[number - 1].timer.arm(at: now + duration)
-        try? session.send(on)
+        let isSent = session.pulseChannel(number, for: duration)
         // Writing may have shown that the board is gone.
         if session.state != .ready { throw .notReady(device: name, state: session.state) }
+        if !isSent {
+            switchOff(number - 1, at: now)
+            throw .stalled(device: name)
+        }
     }
 
     private func sentryLimit(at now: Instant) -> Duration {
@@ -106,11 +128,11 @@ public final class RelayOutput {
     }
 
     private func timeReached(_ index: Int, at now: Instant) {
-        guard let command = output.command(channel: index + 1, on: false) else { return }
+        if readsBack { return switchOff(index, at: now) }
         let wasClosed = channels[index].phase == .closed
         channels[index].phase = .confirming
         // While the board takes nothing, the first off waits in the queue and another would not help.
-        if wasClosed || !session.hasUnsentBytes { try? session.send(command) }
+        if wasClosed || !session.hasUnsentBytes { _ = session.switchChannel(index + 1, on: false) }
         guard session.state.isOpen else { return }  // lost meanwhile, and all is forgotten
         if wasClosed || session.hasUnsentBytes {
             channels[index].timer.arm(at: now + Self.repeatDelay)
@@ -120,21 +142,80 @@ public final class RelayOutput {
         }
     }
 
-    private func stateChanged(_ state: DeviceState, at now: Instant) {
-        if !state.isOpen {
-            // What is unplugged has no power; what comes back is switched off at its opening.
-            let wasArmed = channels.contains { $0.phase != .idle }
-            for index in channels.indices {
-                channels[index].phase = .idle
-                channels[index].timer.cancel()
-            }
-            if wasArmed { sentry.disarm(device: name) }
-        }
-        onState(state, now)
+    /// Where the board is read, its driver sees to it from here, for as long as it takes.
+    private func switchOff(_ index: Int, at now: Instant) {
+        channels[index].phase = .confirming
+        let isSent = session.switchChannel(index + 1, on: false)
+        guard session.state.isOpen else { return }
+        if !isSent || !readsBack { channels[index].timer.arm(at: now + Self.repeatDelay) }
     }
 
     private func disarmIfIdle() {
         if channels.allSatisfy({ $0.phase == .idle }) { sentry.disarm(device: name) }
+    }
+
+    private func forgetPulses() {
+        for index in channels.indices {
+            channels[index].phase = .idle
+            channels[index].timer.cancel()
+        }
+    }
+}
+
+// MARK: - What the board says
+
+extension RelayOutput {
+    private func received(_ event: DriverEvent, at now: Instant) {
+        switch event {
+        case .fault(.device): hasFailed = true
+        case .output(let state) where readsBack: judge(state)
+        default: break
+        }
+        onEvent(event, now)
+    }
+
+    private func judge(_ state: OutputState) {
+        let failed = hasFailed
+        hasFailed = false
+        guard state.isVerified else {
+            return session.complain("it does not answer; nobody knows whether its contacts do as told; check its cable")
+        }
+        disobedience = failed ? disobedience(state) : nil
+        var opened = false
+        for index in channels.indices where channels[index].phase == .confirming && !state.isClosed(index + 1) {
+            channels[index].phase = .idle
+            channels[index].timer.cancel()
+            opened = true
+        }
+        if opened { disarmIfIdle() }
+        session.complain(disobedience)
+    }
+
+    /// What is wrong with a board whose driver has given up; `nil` when its contacts are right nevertheless.
+    private func disobedience(_ state: OutputState) -> String? {
+        func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ", ") }
+        let closed = channels.indices.filter { channels[$0].phase != .closed && state.isClosed($0 + 1) }
+        if !closed.isEmpty {
+            return
+                "channel \(list(closed.map { $0 + 1 })) does not open; close the barrier by hand and change the board"
+        }
+        let open = channels.indices.filter { channels[$0].phase == .closed && !state.isClosed($0 + 1) }
+        if !open.isEmpty {
+            return "channel \(list(open.map { $0 + 1 })) does not close; open the barrier by hand and check the board"
+        }
+        return nil
+    }
+
+    private func stateChanged(_ state: DeviceState, at now: Instant) {
+        if !state.isOpen {
+            // What is unplugged has no power; what comes back is switched off at its opening.
+            let wasArmed = channels.contains { $0.phase != .idle }
+            forgetPulses()
+            disobedience = nil
+            hasFailed = false
+            if wasArmed { sentry.disarm(device: name) }
+        }
+        onState(state, now)
     }
 }
 

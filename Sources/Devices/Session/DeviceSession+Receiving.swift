@@ -70,6 +70,10 @@ extension DeviceSession {
             case .sample, .scan, .identified:
                 heard(at: now)
                 onEvent(event, now)
+            case .output(let state):
+                // What is only assumed proves nothing about the device.
+                if state.isVerified { heard(at: now) }
+                onEvent(event, now)
             case .setFeature(let bytes):
                 setFeature(bytes, at: now)
             case .getFeature(let report, let length):

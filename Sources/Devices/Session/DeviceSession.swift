@@ -88,8 +88,8 @@ public final class DeviceSession {
         move(to: .absent, at: reactor.now)
     }
 
-    /// The descriptor of the open device; `nil` while it is not open.
-    public var descriptor: Int32? { transport?.fd }
+    /// The descriptor by which the open device can be written to; `nil` while it is not open, or when it has none.
+    public var descriptor: Int32? { transport?.writableDescriptor }
 
     /// Whether bytes wait because the device does not take them.
     public var hasUnsentBytes: Bool { !outgoing.isEmpty }

@@ -12,6 +12,12 @@ public enum DriverCatalogue {
         let make: @Sendable (DriverSettings) -> any OutputDriver
     }
 
+    /// A voice that the house has.
+    struct VoiceEntry: Sendable {
+        let model: DriverModel
+        let make: @Sendable (DriverSettings) -> any VoiceDriver
+    }
+
     /// All inputs, thermometers first.
     private static let inputs: [Entry] = [
         // Thermometers
@@ -31,26 +37,42 @@ public enum DriverCatalogue {
     ]
 
     private static let outputs: [OutputEntry] = [
-        LCUS.entry
+        LCUS.entry,
+        Dcttech.entry,
+        ModbusRelay.entry,
+        TowerLight.entry,
+    ]
+
+    private static let voices: [VoiceEntry] = [
+        SYN6288.entry
     ]
 
     /// All of them, thermometers first.
-    public static let models: [DriverModel] = inputs.map(\.model) + outputs.map(\.model)
+    public static let models: [DriverModel] =
+        inputs.map(\.model) + outputs.map(\.model) + voices.map(\.model)
 
     /// The model with this name, or `nil`.
     public static func model(named name: String) -> DriverModel? {
         models.first { $0.name == name }
     }
 
-    /// A new driver with this name; `nil` when there is none, or when it is an output.
+    /// A new driver with this name, whatever it is for; `nil` when there is none.
     public static func makeDriver(name: String, settings: DriverSettings = DriverSettings()) -> (any Driver)? {
-        inputs.first { $0.model.name == name }?.make(settings)
+        if let input = inputs.first(where: { $0.model.name == name }) { return input.make(settings) }
+        return makeOutput(name: name, settings: settings) ?? makeVoice(name: name, settings: settings)
     }
 
-    /// A new output driver with this name; `nil` when there is none.
+    /// A new driver of something that is switched; `nil` when there is none with this name.
     public static func makeOutput(
         name: String, settings: DriverSettings = DriverSettings()
     ) -> (any OutputDriver)? {
         outputs.first { $0.model.name == name }?.make(settings)
+    }
+
+    /// A new driver of something that speaks; `nil` when there is none with this name.
+    public static func makeVoice(
+        name: String, settings: DriverSettings = DriverSettings()
+    ) -> (any VoiceDriver)? {
+        voices.first { $0.model.name == name }?.make(settings)
     }
 }

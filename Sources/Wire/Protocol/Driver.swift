@@ -46,12 +46,3 @@ extension Driver {
         _ request: DeviceRequest, at now: Instant, _ emit: (DriverEvent) -> Void
     ) -> Bool { false }
 }
-
-/// An output (relay, voice, lamp) as the bytes that switch it.
-public protocol OutputDriver {
-    /// How many channels the device has, 1 to 32. Channels count from 1.
-    var channels: Int { get }
-
-    /// The bytes that switch `channel` on or off; `nil` when the device has no such channel.
-    func command(channel: Int, on: Bool) -> [UInt8]?
-}

@@ -10,6 +10,8 @@ public enum DriverEvent: Hashable, Sendable {
     case identified
     /// The device said something about itself.
     case fact(DeviceFact)
+    /// Which channels of an output are closed; told when a command is carried out, given up, or found undone later.
+    case output(OutputState)
     /// Bytes to write to the device, in one write. On a HID device one output report, its number first (0 for a device
     /// that does not number its reports), as `hidraw` wants it.
     case transmit([UInt8])

@@ -30,15 +30,13 @@ struct DecodeRun {
         guard let name = driver ?? header.driver else {
             throw ToolFailure(.usage, "the input names no driver; say which with --driver")
         }
-        guard let model = DriverCatalogue.model(named: name) else {
-            throw ToolFailure(.usage, "there is no driver \(name); use \(Self.names)")
-        }
+        let model = DriverCatalogue.model(named: name)
         var told = DriverSettings()
         // A capture seldom says how its scanner was set: whatever ends lines in the field ends them here.
         told.terminators = [.cr, .lf, .tab]
         for setting in header.settings + settings { _ = told.set(setting.key, to: setting.value) }
-        guard let driver = DriverCatalogue.makeDriver(name: name, settings: told) else {
-            throw ToolFailure(.usage, "\(name) sends nothing to decode; use \(Self.names)")
+        guard let model, let driver = DriverCatalogue.makeDriver(name: name, settings: told) else {
+            throw ToolFailure(.usage, "there is no driver \(name); use \(Self.names)")
         }
         var description = header.description
         if !descriptor.isEmpty {
@@ -49,9 +47,8 @@ struct DecodeRun {
         if !model.packetLengths.isEmpty { cutter = PacketCutter(lengths: model.packetLengths) }
     }
 
-    /// The names of the drivers that have something to decode.
-    static let names = DriverCatalogue.models.map(\.name).filter { DriverCatalogue.makeDriver(name: $0) != nil }
-        .joined(separator: ", ")
+    /// The names of the drivers.
+    static let names = DriverCatalogue.models.map(\.name).joined(separator: ", ")
 
     /// The next entry of a capture with times.
     mutating func take(_ entry: CaptureEntry) {

@@ -45,11 +45,7 @@ struct DecodeVerb: ParsableCommand {
 
     func validate() throws {
         if let driver, DriverCatalogue.makeDriver(name: driver) == nil {
-            let known = DriverCatalogue.model(named: driver) != nil
-            throw ValidationError(
-                known
-                    ? "\(driver) is an output and sends nothing to decode; use \(DecodeRun.names)"
-                    : "there is no driver \(driver); use \(DecodeRun.names)")
+            throw ValidationError("there is no driver \(driver); use \(DecodeRun.names)")
         }
         if driver == nil, input == .hex || input == .raw {
             throw ValidationError("only a capture names its driver; say which with --driver: \(DecodeRun.names)")
