@@ -79,6 +79,15 @@ public final class MockBed {
         return fd
     }
 
+    /// Ends the device's end of `node`, as unplugging does: who has it open sees it hang up.
+    public func hangUp(_ node: String) {
+        let fd = rig_device_fd(bed, node)
+        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        // The bed closes the descriptor itself in the end, so the number stays and what is behind it goes.
+        if fd >= 0, nothing >= 0 { dup2(nothing, fd) }
+        if nothing >= 0 { close(nothing) }
+    }
+
     /// Lets `handle` answer all ioctls on `node`. To be called before the device is added.
     public func onIoctl(_ node: String, _ handle: @escaping Handler) throws {
         let box = HandlerBox(handle)

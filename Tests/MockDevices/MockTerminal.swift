@@ -35,8 +35,9 @@ public final class MockTerminal {
 
     /// Unplugs it: the line hangs up, and the device is announced as gone.
     public func unplug() {
-        bed.remove(Self.path(of: name))
         channel.close()
+        bed.hangUp(node)
+        bed.remove(Self.path(of: name))
     }
 
     /// The path of the USB device of the terminal `name` below `/sys`.
