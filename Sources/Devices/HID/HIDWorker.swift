@@ -25,8 +25,21 @@ final class HIDWorker: Sendable {
         var outcomes: [HIDTransfer.Outcome] = []
     }
 
-    /// Devices (`st_rdev`) that were closed while a transfer was under way.
-    private static let unreturned = Mutex<Set<UInt64>>([])
+    /// The file behind a descriptor; unlike the number of a device it is unique among sockets too.
+    private struct FileKey: Hashable {
+        let system: UInt64
+        let file: UInt64
+
+        init(_ fd: Int32) {
+            var status = stat()
+            let isKnown = fstat(fd, &status) == 0
+            system = isKnown ? UInt64(status.st_dev) : .max
+            file = isKnown ? UInt64(status.st_ino) : .max
+        }
+    }
+
+    /// Devices that were closed while a transfer was under way.
+    private static let unreturned = Mutex<Set<FileKey>>([])
 
     /// Readable while there are outcomes.
     let results: Wakeup
@@ -63,8 +76,8 @@ final class HIDWorker: Sendable {
 
     /// Whether a transfer to the device behind `fd` outlived the transport that began it.
     static func isUnreturned(_ fd: Int32) -> Bool {
-        let number = Self.number(of: fd)
-        return unreturned.withLock { $0.contains(number) }
+        let key = FileKey(fd)
+        return unreturned.withLock { $0.contains(key) }
     }
 
     // MARK: On the loop
@@ -112,8 +125,8 @@ final class HIDWorker: Sendable {
             if state.begun == nil {
                 _ = gh_unlock(device)  // so that the device can be opened again before the thread has closed it
             } else {
-                let number = Self.number(of: device)
-                _ = Self.unreturned.withLock { $0.insert(number) }
+                let key = FileKey(device)
+                _ = Self.unreturned.withLock { $0.insert(key) }
             }
         }
         _ = gh_doorbell_ring(bell)
@@ -126,9 +139,9 @@ final class HIDWorker: Sendable {
             let outcome = gate.transfer { transfer.perform(on: device, calls) }
             finish(outcome)
         }
-        let number = Self.number(of: device)
+        let key = FileKey(device)
         _ = Glibc.close(device)
-        _ = Self.unreturned.withLock { $0.remove(number) }
+        _ = Self.unreturned.withLock { $0.remove(key) }
     }
 
     /// Waits for the next transfer; `nil` when the device was closed. Those that wait then are dropped with it.
@@ -154,10 +167,5 @@ final class HIDWorker: Sendable {
             state.wasFull = false
             if !state.outcomes.isEmpty { results.signal() }
         }
-    }
-
-    private static func number(of fd: Int32) -> UInt64 {
-        var status = stat()
-        return fstat(fd, &status) == 0 ? UInt64(status.st_rdev) : 0
     }
 }
