@@ -109,6 +109,12 @@ var targets: [Target] = [
     .target(
         name: "UpstreamTestSupport", dependencies: ["Admission", "Codes", "Journal", "TestSupport", "Wire", crypto],
         path: "Tests/UpstreamTestSupport", swiftSettings: strict),
+
+    // Devices that are not there (umockdev): loaded at run time, and only under its preloaded library.
+    .target(name: "CRigUmock", path: "Tests/CRigUmock", cSettings: strictC),
+    .target(
+        name: "MockDevices", dependencies: ["CLinux", "CRigUmock", "TestSupport"], path: "Tests/MockDevices",
+        swiftSettings: strict),
 ]
 
 // The guard process of barriers without the daemon around it, so that a test can kill what it watches.
@@ -140,6 +146,10 @@ targets += [
             "gatehousectl", "Admission", "Codes", "Control", "EventLoop", "Journal", "TestSupport", "Wire", crypto,
         ],
         swiftSettings: strict),
+    // Skips itself unless it runs under LD_PRELOAD=libumockdev-preload.so.0, in a run of its own: all tests are one binary.
+    .testTarget(
+        name: "UmockdevTests",
+        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto],

@@ -159,6 +159,8 @@ int gh_lock_exclusive(int fd) {
     return result(locked);
 }
 
+int gh_unlock(int fd) { return result(flock(fd, LOCK_UN)); }
+
 // ---- sockets
 
 int gh_datagram_socket(void) { return result(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }

@@ -8,6 +8,8 @@ public enum TransportRead: Hashable, Sendable {
     case feature(Int)
     /// One transfer failed (`errno`), and the device is still there.
     case failed(Int32)
+    /// What the transport waited for has come: `obstacle` is gone, and `description` is of now.
+    case settled
     /// Nothing is there now.
     case nothing
     /// The device is gone: the end of the stream (0), or an error (`errno`).
@@ -24,16 +26,23 @@ public enum TransportWrite: Hashable, Sendable {
 
 /// How bytes travel to a device. Nothing here waits.
 public protocol Transport: AnyObject {
-    /// The descriptor to wait for.
+    /// The descriptor to wait for. It need not be the device's own: a transport of packets that has more to wait for
+    /// gives an epoll descriptor, which is never writable. When such a transport was full, it becomes readable when it
+    /// has room.
     var fd: Int32 { get }
 
     /// What is known about the device now that it is open.
     var description: TransportDescription { get }
 
-    /// Reads what is there, at most the size of `buffer`.
+    /// Why the device cannot be used yet although it is open, in words; `nil` when it can. Its end is told by a `read`
+    /// that gives `settled`.
+    var obstacle: String? { get }
+
+    /// Reads what is there, at most the size of `buffer`; of a transport of packets one packet, which must find room for
+    /// `DeviceSession.longestPacket` bytes.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead
 
-    /// Writes as much of `bytes` as fits.
+    /// Writes as much of `bytes` as fits. On a transport of packets they are one packet, which is taken whole or not.
     func write(_ bytes: ArraySlice<UInt8>) -> TransportWrite
 
     /// The descriptor whose `write` reaches the device, for another process to use when this one cannot; `nil` when
@@ -51,6 +60,9 @@ public protocol Transport: AnyObject {
 }
 
 extension Transport {
+    /// Most devices can be used when they are open.
+    public var obstacle: String? { nil }
+
     /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
     public func setFeature(_ bytes: [UInt8]) -> TransportWrite { .taken(0) }
 

@@ -1,4 +1,5 @@
 import Glibc
+public import Wire
 
 /// Why a device could not be opened.
 public enum TransportError: Error, Hashable, Sendable {
@@ -10,6 +11,14 @@ public enum TransportError: Error, Hashable, Sendable {
     case denied(String)
     /// It is something else than a serial line.
     case notATerminal(String)
+    /// It is something else than a HID device.
+    case notHID(String)
+    /// It is an input device that must not be taken for a keyboard; `because` says what it has or lacks.
+    case notAKeyboard(String, because: String)
+    /// A transfer to a HID device has not come back, and the kernel lets nobody open one until it has.
+    case transferUnderWay(String)
+    /// This program cannot open devices of this kind by this path.
+    case unsupported(String, TransportKind)
     /// The driver of the port did not take the settings.
     case settings(String, wanted: SerialLineSettings, taken: SerialLineSettings)
     /// Another system call failed.
@@ -28,10 +37,37 @@ extension TransportError: CustomStringConvertible {
             "\(path) may not be opened by this user; install the udev rules, or join the group that owns it"
         case .notATerminal(let path):
             "\(path) is not a serial line; correct `match`"
+        case .notHID(let path):
+            "\(path) is not a HID device; correct `match`, or name another driver"
+        case .notAKeyboard(let path, let because):
+            "\(path) is not taken as a keyboard scanner: it \(because); correct `match`"
+        case .transferUnderWay(let path):
+            "\(path) cannot be opened while a HID device owes an answer; if this stays, unplug the device that hangs"
+        case .unsupported(let path, let kind):
+            "\(path) cannot be opened as \(kind.rawValue); correct `match`, or name another driver"
         case .settings(let path, let wanted, let taken):
             "\(path) does not take \(wanted), it stays at \(taken); correct `baud`, or use another converter"
         case .system(let path, let call, let code):
             "\(path): \(call) failed: \(String(cString: strerror(code)))"
+        }
+    }
+}
+
+extension TransportError {
+    /// Throws what the result of a call means when it is `-errno`; `otherwise` when the node is of another kind.
+    static func check(
+        _ result: Int32, _ path: String, _ call: String, otherwise: TransportError? = nil
+    ) throws(TransportError) {
+        if result >= 0 { return }
+        switch -result {
+        // ENXIO and ENODEV: the node is there, the device behind it is not.
+        case ENOENT, ENOTDIR, ENXIO, ENODEV: throw .absent([path])
+        case EBUSY, EWOULDBLOCK: throw .busy(path)
+        case EACCES, EPERM: throw .denied(path)
+        // What a node says to a request that is not of its kind.
+        case ENOTTY, EISDIR, EINVAL:
+            throw otherwise ?? .system(path, call: call, code: -result)
+        default: throw .system(path, call: call, code: -result)
         }
     }
 }

@@ -6,6 +6,8 @@
 
 #include "gh_clock.h"
 #include "gh_control.h"
+#include "gh_evdev.h"
+#include "gh_hid.h"
 #include "gh_journal.h"
 #include "gh_linux.h"
 #include "gh_serial.h"

@@ -63,6 +63,8 @@ ssize_t gh_write(int fd, const void *bytes, size_t count);
 int gh_set_nonblocking(int fd);
 // Why: flock is both a function and a struct, and Swift takes the struct. Exclusive, never waits: -EWOULDBLOCK.
 int gh_lock_exclusive(int fd);
+// Lets the lock go before the descriptor is closed.
+int gh_unlock(int fd);
 
 // ---- sockets -----------------------------------------------------------------------------------------------------
 

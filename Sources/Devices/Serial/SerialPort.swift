@@ -16,7 +16,7 @@ public final class SerialPort: Transport {
     /// Bytes that waited from before are discarded: a code that was scanned while nobody listened is not of now.
     public init(path: String, line: SerialLineSettings = SerialLineSettings()) throws(TransportError) {
         let fd = gh_open(path, O_RDWR | O_NOCTTY | O_NONBLOCK, 0)
-        if fd < 0 { throw Self.error(path, "open", -fd) }
+        try Self.check(fd, path, "open")
         do throws(TransportError) {
             // Two guards: TIOCEXCL keeps out those that do not lock (not root, not on a pseudo-terminal), the lock keeps
             // out those that do, root included.
@@ -71,18 +71,9 @@ public final class SerialPort: Transport {
         return taken
     }
 
+    /// EINVAL is the port's own word about settings; another kind of node says ENOTTY.
     private static func check(_ result: Int32, _ path: String, _ call: String) throws(TransportError) {
-        if result < 0 { throw error(path, call, -result) }
-    }
-
-    private static func error(_ path: String, _ call: String, _ code: Int32) -> TransportError {
-        switch code {
-        // ENXIO and ENODEV: the node is there, the device behind it is not.
-        case ENOENT, ENOTDIR, ENXIO, ENODEV: .absent([path])
-        case EBUSY, EWOULDBLOCK: .busy(path)
-        case EACCES, EPERM: .denied(path)
-        case ENOTTY, EISDIR: .notATerminal(path)
-        default: .system(path, call: call, code: code)
-        }
+        let otherwise = result == -EINVAL ? nil : TransportError.notATerminal(path)
+        try TransportError.check(result, path, call, otherwise: otherwise)
     }
 }

@@ -21,6 +21,8 @@ extension DeviceSession {
             throw .system(settings.paths.first ?? settings.name, call: error.call, code: error.code)
         }
         self.transport = transport
+        hasPackets = transport.description.kind.hasPackets
+        outgoing = OutgoingQueue(keepsBorders: hasPackets)
         lastFailure = nil
         if totals.opened > 0 { totals.reconnects += 1 }
         totals.opened += 1
@@ -30,8 +32,10 @@ extension DeviceSession {
         begin(at: now)
     }
 
-    /// What the driver sends first goes out before anybody hears that the device is there.
-    private func begin(at now: Instant) {
+    /// What the driver sends first goes out before anybody hears that the device is there. Begins anew when the transport
+    /// has settled.
+    func begin(at now: Instant) {
+        if let obstacle = transport?.obstacle { return move(to: .opening, obstacle, at: now) }
         move(to: .opening, at: now)
         watchSilence(from: now)
         if let transport { driver.describe(transport.description) }

@@ -7,50 +7,86 @@ extension DeviceSession {
     /// a terminal, and an end when something feeds it for ever.
     private static let lastReads = 20
 
+    /// How many packets of one device are taken in a pass: what `hidraw` keeps for a reader (`HIDRAW_BUFFER_SIZE`).
+    private static let packetsPerPass = 64
+
     func ready(for events: EventSet, at now: Instant) {
         if events.contains(.hangup) {
-            for _ in 0..<Self.lastReads where !read(at: now) { break }
+            for _ in 0..<Self.lastReads where !pass(at: now) { break }
             return lose("it hung up; plug it in again, or check its cable and power", at: now)
         }
         if events.contains(.writable) { flush(at: now) }
-        if events.contains(.readable) { _ = read(at: now) }
+        if events.contains(.readable) { _ = pass(at: now) }
     }
 
-    /// Reads once, at most the buffer, and lets the driver have it. Returns whether there may be more.
-    private func read(at now: Instant) -> Bool {
-        guard let transport else { return false }
+    /// Reads what one pass of the loop allows. Returns whether there may be more.
+    private func pass(at now: Instant) -> Bool {
+        if hasPackets { return readPackets(at: now) }
+        return read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<EventLoop.budget]), at: now) != nil
+    }
+
+    /// Reads packet after packet. A transport that was full says by being readable that it may have room.
+    private func readPackets(at now: Instant) -> Bool {
+        let opening = totals.opened
+        var bytes = 0
+        for _ in 0..<Self.packetsPerPass where bytes < EventLoop.budget {
+            let count = read(into: buffer, at: now)
+            // A receiver may have closed the device, and even opened it again.
+            guard transport != nil, totals.opened == opening else { return false }
+            guard let count else {
+                if !outgoing.isEmpty { flush(at: now) }
+                return false
+            }
+            bytes += count
+        }
+        return true
+    }
+
+    /// Reads once, and lets the driver have it. Returns how many bytes it was; `nil` when there was nothing more.
+    private func read(into buffer: UnsafeMutableRawBufferPointer, at now: Instant) -> Int? {
+        guard let transport else { return nil }
         switch transport.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
             driver.receive(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
-            return true
+            return count
         case .feature(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
             driver.receiveFeature(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
-            return true
+            return count
         case .failed:
             // The device is there and refused one transfer; the driver misses the answer and asks again.
             totals.transferErrors += 1
-            return true
+            return 0
+        case .settled:
+            begin(at: now)
+            return 0
         case .nothing:
-            return false
+            return nil
         case .gone(let code):
             lose(Self.reason(code), at: now)
-            return false
+            return nil
         }
     }
 
     private func setFeature(_ bytes: [UInt8], at now: Instant) {
         guard let transport else { return }
-        if case .gone(let code) = transport.setFeature(bytes) { lose(Self.reason(code), at: now) }
+        requested(transport.setFeature(bytes), at: now)
     }
 
     private func getFeature(_ report: UInt8, length: Int, at now: Instant) {
         guard let transport else { return }
-        if case .gone(let code) = transport.getFeature(report: report, length: length) {
-            lose(Self.reason(code), at: now)
+        requested(transport.getFeature(report: report, length: length), at: now)
+    }
+
+    /// A request that a transport has no room for is lost, and counted; the driver misses the answer.
+    private func requested(_ result: TransportWrite, at now: Instant) {
+        switch result {
+        case .taken(0): totals.refusedWrites += 1
+        case .taken: break
+        case .gone(let code): lose(Self.reason(code), at: now)
         }
     }
 

@@ -10,6 +10,9 @@ public final class DeviceSession {
     /// Opens the device's transport, without waiting.
     public typealias Open = () throws(TransportError) -> any Transport
 
+    /// The longest packet that a transport may give: a HID report (`HID_MAX_BUFFER_SIZE` of Linux), and its number.
+    public static let longestPacket = 16_384 + 1
+
     /// What the site says about it.
     public let settings: DeviceSettings
     /// Where the device is in its life.
@@ -29,7 +32,10 @@ public final class DeviceSession {
     var outgoing = OutgoingQueue()
     var inbox = EventQueue()
     var totals = SessionCounters()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EventLoop.budget, alignment: 16)
+    /// Holds one report whole. Of a stream no more than the budget is read at a time.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: DeviceSession.longestPacket, alignment: 16)
+    /// Whether each read of the open transport is one packet.
+    var hasPackets = false
 
     var backOff = BackOff()
     var lastFailure: TransportError?
