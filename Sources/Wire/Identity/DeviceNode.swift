@@ -63,6 +63,8 @@ public struct DeviceNode: Hashable, Sendable {
         guard let path else { return false }
         if wanted == path { return true }
         if let port, wanted == "\(path)-port\(port)" { return true }
+        // A whole USB device is at the port of each of its interfaces.
+        if kind == .usb { return wanted.hasPrefix(path + ":") }
         // The interface is the last part, as in `:1.0`; the part before it ends in the port's number.
         guard interface != nil, let colon = path.lastIndex(of: ":") else { return false }
         return wanted == path[..<colon]
