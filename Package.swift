@@ -53,7 +53,7 @@ var targets: [Target] = [
         name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto],
         swiftSettings: strict),
     .target(
-        name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", log], swiftSettings: strict),
+        name: "Devices", dependencies: ["CLinux", "CUdev", "EventLoop", "Wire", log], swiftSettings: strict),
     .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",
