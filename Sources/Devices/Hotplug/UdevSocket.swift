@@ -4,14 +4,12 @@ import Glibc
 /// A netlink socket on which udevd, or the kernel, tells what happens to devices.
 final class UdevSocket {
     /// Who is listened to.
-    enum Group: String, Hashable, Sendable {
-        /// udevd, after its rules have run: names, properties and permissions are in place.
+    enum Group: String, Hashable, Sendable, CaseIterable {
+        /// udevd, after its rules have run: names, properties and permissions are in place. Heard only in udevd's own
+        /// network namespace, which a sandboxed service does not share (`PrivateNetwork=`).
         case udev
-        /// The kernel itself, where no udevd runs.
+        /// The kernel itself, in every network namespace of the system.
         case kernel
-
-        /// udevd's when it runs here: its control socket is there.
-        static var present: Group { access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
     }
 
     /// What one read of the socket gave.
@@ -26,6 +24,7 @@ final class UdevSocket {
     /// Room for a few thousand messages of a hub that is plugged in. The kernel grants less to those without rights.
     private static let bufferSize: Int32 = 4 << 20
 
+    let group: Group
     let fd: Int32
     private let monitor: OpaquePointer
 
@@ -42,6 +41,7 @@ final class UdevSocket {
             udev_monitor_unref(monitor)
             throw DeviceMonitorError(call: "udev_monitor_enable_receiving", code: -code)
         }
+        self.group = group
         self.monitor = monitor
         fd = udev_monitor_get_fd(monitor)
     }
