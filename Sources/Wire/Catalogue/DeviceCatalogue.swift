@@ -9,6 +9,11 @@ public enum DeviceCatalogue {
         converters.first { $0.fits(node) }
     }
 
+    /// The chip with these ids, as for a node.
+    public static func converter(vendor: UInt16, product: UInt16) -> DeviceModel? {
+        converters.first { $0.patterns.contains { $0.vendor == vendor && $0.product == product } }
+    }
+
     /// The model, when the node is a device that no driver of the house speaks to.
     public static func unsupported(_ node: DeviceNode) -> DeviceModel? {
         unsupported.first { $0.fits(node) }
