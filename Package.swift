@@ -89,7 +89,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "gatehousectl",
         dependencies: [
-            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Journal", "Wire", arguments,
+            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire",
+            arguments,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -149,7 +150,8 @@ targets += [
     // Skips itself unless it runs under LD_PRELOAD=libumockdev-preload.so.0, in a run of its own: all tests are one binary.
     .testTarget(
         name: "UmockdevTests",
-        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire", log], swiftSettings: strict),
+        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire", log],
+        swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto],

@@ -34,6 +34,7 @@ public final class DeviceManager {
     /// The devices of `settings`, in that order, with the drivers of the catalogue. Nothing is opened until `start`.
     ///
     /// Devices with an identity are found among the nodes of `watch`; without one, and without `watch`, by their paths.
+    /// `open` is `openNode` unless a test brings something else.
     public init(
         settings: [DeviceSettings], sentry: any BarrierSentry, reactor: any Reactor, log: Logger,
         watch: (any NodeWatch)? = nil, open: @escaping Open = DeviceManager.openNode
@@ -111,11 +112,11 @@ public final class DeviceManager {
         }
     }
 
-    /// Opens a serial port, the only kind of node that is opened so far.
+    /// Opens the node at `path` by `TransportOpener`.
     public static func openNode(
         _ kind: TransportKind, _ path: String, _ line: SerialLineSettings
     ) throws(TransportError) -> any Transport {
-        try SerialPort(path: path, line: line)
+        try TransportOpener.open(kind, path: path, line: line)
     }
 
     /// Opens the node that the device has among those that are watched; without a watch the first of its paths that
@@ -134,9 +135,10 @@ public final class DeviceManager {
     }
 
     private func openPath(_ device: DeviceSettings) throws(TransportError) -> any Transport {
+        let kind = device.transports.contains(.serial) ? .serial : device.transports.first ?? .serial
         for path in device.paths {
             do throws(TransportError) {
-                return try open(.serial, path, device.line)
+                return try open(kind, path, device.line)
             } catch .absent {
                 continue
             }

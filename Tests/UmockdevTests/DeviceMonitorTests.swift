@@ -69,7 +69,7 @@ extension MockedDevices {
             P: /devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.1
             E: SUBSYSTEM=usb
             E: DEVTYPE=usb_interface
-            E: DRIVER=usbhid
+            L: driver=../../../../../../bus/usb/drivers/usbhid
             A: bInterfaceNumber=01\\n
             A: bInterfaceClass=03\\n
 

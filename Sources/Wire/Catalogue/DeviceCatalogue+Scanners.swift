@@ -3,9 +3,12 @@ extension DeviceCatalogue {
     static let scanners: [DeviceModel] = [
         DeviceModel(
             "HID POS scanner", .driver("hid-pos"),
-            // The Bar Code Scanner page of the HID usage tables, whoever made it.
-            [DevicePattern(usagePage: 0x8C)], transport: .hidraw,
-            note: "Honeywell 0c2e, Youjie 23d0, Zebra 05e0, Datalogic 05f9, Intermec 067e when set to HID POS",
+            // The Bar Code Scanner page of the HID usage tables, whoever made it; and those who are known to.
+            [
+                DevicePattern(usagePage: 0x8C), DevicePattern(0x0C2E, usagePage: 0x8C),
+                DevicePattern(0x23D0, usagePage: 0x8C), DevicePattern(0x05E0, usagePage: 0x8C),
+                DevicePattern(0x05F9, usagePage: 0x8C), DevicePattern(0x067E, 0x0809, usagePage: 0x8C),
+            ], transport: .hidraw, note: "Honeywell, Youjie, Zebra, Datalogic, Intermec, when set to HID POS",
             sources: ["HID Point of Sale Usage Tables 1.02", "NielsLeenheer/WebHidBarcodeScanner"]),
         DeviceModel(
             "Newland virtual COM", .driver("serial-line"),
@@ -35,7 +38,12 @@ extension DeviceCatalogue {
             "scanner on RS-232 or behind a converter", .driver("serial-line"), baud: 9600,
             sources: ["ISO/IEC 15424 (AIM identifiers)"]),
         DeviceModel(
-            "scanner that types", .driver("keyboard"), transport: .evdev,
+            "scanner that types", .driver("keyboard"),
+            [
+                DevicePattern(0x0C2E, interfaceClass: 0x03), DevicePattern(0x23D0, interfaceClass: 0x03),
+                DevicePattern(0x05E0, 0x1200), DevicePattern(0x05F9, interfaceClass: 0x03),
+                DevicePattern(0x1EAB, interfaceClass: 0x03),
+            ], transport: .evdev,
             note: "any keyboard looks like it: it must be named by its port or its ids",
             sources: ["Linux include/uapi/linux/input-event-codes.h"]),
         DeviceModel(
