@@ -4,11 +4,12 @@ SWIFT ?= swift
 PREFIX ?= /usr
 DESTDIR ?=
 UNITDIR ?= /lib/systemd/system
+RULESDIR ?= /lib/udev/rules.d
 
 # Headers and tools that the build needs, then what only tests use (the Go packages verify our proofs as a third party,
 # umockdev is a kernel's worth of devices that are not there).
 BUILD_PACKAGES = pkg-config libudev-dev libusb-1.0-0-dev zlib1g-dev libsqlite3-dev
-TEST_PACKAGES = golang-go golang-golang-x-mod-dev systemd python3 openssl umockdev
+TEST_PACKAGES = golang-go golang-golang-x-mod-dev systemd python3 openssl udev umockdev
 BENCH_PACKAGES = libsodium-dev
 PROGRAMS = gatehoused gatehousectl gatehouse-uplink gatehouse-desk gatehouse-sim
 
@@ -49,14 +50,16 @@ lint:
 
 check: lint
 	Scripts/check-units
+	Scripts/check-rules
 	Scripts/check-rooms
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/gatehouse/gatehouse.d
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)/etc/gatehouse/gatehouse.d
 	for program in $(PROGRAMS); do \
 	    install -m 755 $$($(SWIFT) build -c release --show-bin-path)/$$program $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
 	done
 	install -m 644 systemd/*.service $(DESTDIR)$(UNITDIR)/
+	install -m 644 udev-rules/*.rules $(DESTDIR)$(RULESDIR)/
 	install -d $(DESTDIR)$(PREFIX)/share/doc/gatehouse/examples
 	install -m 644 README.md Documentation/*.md $(DESTDIR)$(PREFIX)/share/doc/gatehouse/
 	install -m 644 etc/*.toml $(DESTDIR)$(PREFIX)/share/doc/gatehouse/examples/

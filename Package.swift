@@ -53,7 +53,7 @@ var targets: [Target] = [
         name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto],
         swiftSettings: strict),
     .target(
-        name: "Devices", dependencies: ["CLinux", "EventLoop", "Wire", log], swiftSettings: strict),
+        name: "Devices", dependencies: ["CLinux", "CUdev", "EventLoop", "Wire", log], swiftSettings: strict),
     .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",
@@ -89,7 +89,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "gatehousectl",
         dependencies: [
-            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Journal", "Wire", arguments,
+            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire",
+            arguments,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -149,7 +150,8 @@ targets += [
     // Skips itself unless it runs under LD_PRELOAD=libumockdev-preload.so.0, in a run of its own: all tests are one binary.
     .testTarget(
         name: "UmockdevTests",
-        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire"], swiftSettings: strict),
+        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire", log],
+        swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
         dependencies: ["TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto],

@@ -46,7 +46,7 @@ public struct ConfigurationLoader: Sendable {
         (path.hasSuffix(".toml") ? String(path.dropLast(5)) : path) + ".d"
     }
 
-    private var context: ConfigurationContext {
+    var context: ConfigurationContext {
         ConfigurationContext(folder: folder) { name in
             // tzdata's own place; glibc looks there too.
             name == "UTC" || FileBytes.exists("/usr/share/zoneinfo/" + name)

@@ -4,8 +4,8 @@ public import Wire
 
 /// All devices of a gate. A device is known by its place in the list, so that the hot path looks nothing up.
 public final class DeviceManager {
-    /// Opens one device's transport.
-    public typealias Open = (DeviceSettings) throws(TransportError) -> any Transport
+    /// Opens the node at a path as the kind of transport that it is; serial lines with these settings.
+    public typealias Open = (TransportKind, String, SerialLineSettings) throws(TransportError) -> any Transport
 
     /// Called for each event of the device at this place.
     public var onEvent: (Int, DriverEvent, Instant) -> Void = { _, _, _ in }
@@ -25,21 +25,38 @@ public final class DeviceManager {
     }
 
     private var devices: [Device] = []
+    private let watch: (any NodeWatch)?
+    private let open: Open
+    private var claims: NodeClaims
+    /// Whether the sessions run: what is told of nodes before is only taken in.
+    private var isStarted = false
 
     /// The devices of `settings`, in that order, with the drivers of the catalogue. Nothing is opened until `start`.
     ///
-    /// `open` opens serial ports unless a test brings something else.
+    /// Devices with an identity are found among the nodes of `watch`; without one, and without `watch`, by their paths.
+    /// `open` is `openNode` unless a test brings something else.
     public init(
         settings: [DeviceSettings], sentry: any BarrierSentry, reactor: any Reactor, log: Logger,
-        open: @escaping Open = DeviceManager.openSerialPort
+        watch: (any NodeWatch)? = nil, open: @escaping Open = DeviceManager.openNode
     ) throws(DeviceManagerError) {
+        self.watch = watch
+        self.open = open
+        claims = NodeClaims(
+            settings.map { device in
+                device.identity.map {
+                    DeviceWish(name: device.name, identity: $0, driver: device.driver, transports: device.transports)
+                }
+            })
         var names: Set<String> = []
         for (place, device) in settings.enumerated() {
             guard names.insert(device.name).inserted else { throw .duplicate(device: device.name) }
             devices.append(
-                try Self.make(device, sentry, reactor, log) { () throws(TransportError) in try open(device) })
+                try Self.make(device, sentry, reactor, log) { [unowned self] () throws(TransportError) in
+                    try openDevice(device, place)
+                })
             listen(to: devices[place], place)
         }
+        watch?.onChange = { [unowned self] change, now in nodesChanged(change, at: now) }
     }
 
     /// How many devices there are.
@@ -55,6 +72,9 @@ public final class DeviceManager {
 
     /// Opens all devices, and keeps them open.
     public func start() {
+        // First all that is plugged in, so that a device and its twin are seen together.
+        watch?.start()
+        isStarted = true
         for device in devices { device.session.start() }
     }
 
@@ -66,6 +86,8 @@ public final class DeviceManager {
             case .output(let output): output.stop()
             }
         }
+        isStarted = false
+        watch?.stop()
     }
 
     /// The device at `place`; `nil` where there is none.
@@ -73,26 +95,65 @@ public final class DeviceManager {
 
     /// How all devices are.
     public var status: [DeviceStatus] {
-        devices.map { device in
+        devices.enumerated().map { place, device in
             var pulses: (begun: UInt64, refused: UInt64) = (0, 0)
             if case .output(let output as RelayOutput) = device { pulses = (output.pulses, output.refusedPulses) }
             let session = device.session
             return DeviceStatus(
-                settings: session.settings, state: session.state, problem: session.problem,
+                settings: session.settings, node: claims.node(at: place), state: session.state,
+                problem: session.problem,
                 counters: session.counters, pulses: pulses.begun, refusedPulses: pulses.refused)
         }
     }
 
-    /// Opens the first of the device's paths that exists, as a serial port.
-    public static func openSerialPort(_ settings: DeviceSettings) throws(TransportError) -> any Transport {
-        for path in settings.paths {
+    /// Opens the node at `path` by `TransportOpener`.
+    public static func openNode(
+        _ kind: TransportKind, _ path: String, _ line: SerialLineSettings
+    ) throws(TransportError) -> any Transport {
+        try TransportOpener.open(kind, path: path, line: line)
+    }
+
+    /// Opens the node that the device has among those that are watched; without a watch the first of its paths that
+    /// exists.
+    private func openDevice(_ device: DeviceSettings, _ place: Int) throws(TransportError) -> any Transport {
+        guard watch != nil, device.identity != nil else { return try openPath(device) }
+        let (outcome, problem) = claims.outcome(at: place)
+        switch outcome {
+        case .found(let node):
+            let transport = try open(node.kind, node.devnode, device.line)
+            claims.use(node, at: place)
+            return transport
+        case .absent: throw .awaited(problem ?? "nothing that fits is plugged in")
+        case .refused: throw .refused(problem ?? "what fits must not be used")
+        }
+    }
+
+    private func openPath(_ device: DeviceSettings) throws(TransportError) -> any Transport {
+        let kind = device.transports.contains(.serial) ? .serial : device.transports.first ?? .serial
+        for path in device.paths {
             do throws(TransportError) {
-                return try SerialPort(path: path, line: settings.line)
+                return try open(kind, path, device.line)
             } catch .absent {
                 continue
             }
         }
-        throw .absent(settings.paths)
+        throw .absent(device.paths)
+    }
+
+    private func nodesChanged(_ change: NodeChange, at now: Instant) {
+        let tasks = claims.take(change)
+        guard isStarted else { return }
+        for (place, task) in tasks {
+            let session = devices[place].session
+            switch task {
+            case .lose:
+                session.unplugged(at: now)
+                // A spare may be there; and who was lost already need not look by time any more.
+                session.look(at: now)
+            case .move: session.moveElsewhere(at: now)
+            case .look: session.look(at: now)
+            }
+        }
     }
 
     private static func make(

@@ -22,10 +22,16 @@ public struct DeviceSettings: Hashable, Sendable {
     public var driver: String
     /// The name of its lane; `nil` when it serves the whole gate.
     public var lane: String?
-    /// Where it may be found; the first path that exists is opened. Symbolic links are followed.
+    /// By what it is known among the nodes that are watched; `nil` when it is found by `paths` alone.
+    public var identity: DeviceIdentity?
+    /// How bytes may travel to it, the preferred way first.
+    public var transports: [TransportKind]
+    /// Where it may be found when nobody watches; the first path that exists is opened. Symbolic links are followed.
     public var paths: [String]
     /// Its serial line.
     public var line: SerialLineSettings
+    /// Other speeds that such devices are delivered with, tried in turn while it says nothing.
+    public var otherBauds: [UInt32]
     /// Silence after which its last value is never used again; `nil` for a device that is silent by nature.
     public var staleLimit: Duration?
     /// Whether it must prove what it is by a plausible frame. If not, an open port is ready.
@@ -40,22 +46,27 @@ public struct DeviceSettings: Hashable, Sendable {
     /// catalogue that sends by itself does so once per second, and one lost frame is not silence.
     public static let defaultStaleLimit: Duration = .seconds(2)
 
-    /// Settings of a device. The stale limit and whether it identifies itself come from the driver's model.
+    /// Settings of a device. What is not given, the stale limit and whether it identifies itself come from the driver's
+    /// model.
     public init(
-        name: String, role: Role, driver: String, lane: String? = nil, paths: [String],
-        line: SerialLineSettings = SerialLineSettings(), warmUp: Duration = .zero,
+        name: String, role: Role, driver: String, lane: String? = nil, identity: DeviceIdentity? = nil,
+        transports: [TransportKind]? = nil, paths: [String], line: SerialLineSettings = SerialLineSettings(),
+        warmUp: Duration? = nil,
         driverSettings: DriverSettings = DriverSettings()
     ) {
         self.name = name
         self.role = role
         self.driver = driver
         self.lane = lane
+        self.identity = identity
         self.paths = paths
         self.line = line
-        self.warmUp = warmUp
         self.driverSettings = driverSettings
         let measures = role == .thermometer || role == .ambient
         let model = DriverCatalogue.model(named: driver)
+        self.transports = transports ?? model?.transports ?? [.serial]
+        self.warmUp = warmUp ?? model?.warmUp ?? .zero
+        otherBauds = model?.otherBauds ?? []
         staleLimit = model?.staleLimit ?? (measures ? Self.defaultStaleLimit : nil)
         identifiesItself = model?.identifiesItself ?? measures
     }

@@ -55,6 +55,9 @@ public protocol Transport: AnyObject {
     /// Asks for a HID feature report of at most `length` bytes, its number included; a later `read` brings the answer.
     func getFeature(report: UInt8, length: Int) -> TransportWrite
 
+    /// Sets a serial line that is open anew, and discards what it had received; returns whether it took the settings.
+    func retune(to line: SerialLineSettings) -> Bool
+
     /// Closes the descriptor. Harmless when it is closed.
     func close()
 }
@@ -62,6 +65,9 @@ public protocol Transport: AnyObject {
 extension Transport {
     /// Most devices can be used when they are open.
     public var obstacle: String? { nil }
+
+    /// Only serial lines have a speed.
+    public func retune(to line: SerialLineSettings) -> Bool { false }
 
     /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
     public func setFeature(_ bytes: [UInt8]) -> TransportWrite { .taken(0) }

@@ -5,6 +5,10 @@ public import Wire
 public enum TransportError: Error, Hashable, Sendable {
     /// None of the paths exists.
     case absent([String])
+    /// Nothing that fits is plugged in, which is watched; what fits nearly, in words.
+    case awaited(String)
+    /// Something fits and must not be used, in words; nothing changes until nodes do, which are watched.
+    case refused(String)
     /// Another process has it open.
     case busy(String)
     /// This user may not open it.
@@ -31,6 +35,8 @@ extension TransportError: CustomStringConvertible {
         switch self {
         case .absent(let paths):
             "nothing is at \(paths.joined(separator: " or ")); plug the device in, or correct `match`"
+        case .awaited(let words), .refused(let words):
+            words
         case .busy(let path):
             "\(path) is held by another process; stop it, or keep it away from the port by a udev rule"
         case .denied(let path):

@@ -35,12 +35,23 @@ final class DeviceBoard {
             let sentry = try BarrierGuard(reactor: gate.reactor, log: gate.log)
             manager = try DeviceManager(
                 settings: gate.configuration.devices.map(DeviceSettings.init), sentry: sentry, reactor: gate.reactor,
-                log: gate.log)
+                log: gate.log, watch: Self.watch(gate))
         } catch {
             throw GateError(what: "the devices cannot be set up", error)
         }
         manager.onEvent = { [unowned self] place, event, now in received(event, place, at: now) }
         manager.onState = { [unowned self] place, state, now in changed(to: state, place, at: now) }
+    }
+
+    /// Who tells of nodes; `nil` when no device is found among them, or nobody can. Devices with a path are polled then.
+    private static func watch(_ gate: Gate) -> DeviceMonitor? {
+        guard gate.configuration.devices.contains(where: { $0.match.identity != nil }) else { return nil }
+        do throws(DeviceMonitorError) {
+            return try DeviceMonitor(reactor: gate.reactor, log: gate.log)
+        } catch {
+            gate.log.error("\(error)")
+            return nil
+        }
     }
 
     func start() {
@@ -122,7 +133,8 @@ final class DeviceBoard {
             Control.DeviceStatus(
                 name: place.configuration.name, role: place.configuration.role.rawValue,
                 driver: place.configuration.driver, lane: place.configuration.lane, state: place.state.rawValue,
-                since: seconds(now - place.since), port: device.settings.paths.first, problem: device.problem,
+                since: seconds(now - place.since), port: device.node?.devnode ?? device.settings.paths.first,
+                problem: device.problem,
                 lastSampleAge: place.lastSample.map { seconds(now - $0) },
                 counters: DeviceCounters(
                     frames: device.counters.driver.frames, droppedBytes: device.counters.driver.droppedBytes,
@@ -138,8 +150,10 @@ extension DeviceSettings {
         let role = Role(rawValue: device.role.rawValue) ?? .ambient
         let paths = device.match.tty.map { [$0] } ?? device.match.path.map { Self.paths(forPort: $0) } ?? []
         self.init(
-            name: device.name, role: role, driver: device.driver, lane: device.lane, paths: paths,
-            line: SerialLineSettings(baud: UInt32(device.baud)), driverSettings: device.driverSettings)
+            name: device.name, role: role, driver: device.driver, lane: device.lane, identity: device.match.identity,
+            transports: device.transport.map { [$0] }, paths: paths,
+            line: SerialLineSettings(baud: UInt32(device.baud)), warmUp: .seconds(device.warmUpSeconds),
+            driverSettings: device.driverSettings)
     }
 }
 

@@ -29,7 +29,8 @@ import Testing
         let keys = [
             "threshold", "window", "ambient", "calibration_required", "samples", "duration_ms", "band",
             "direction = \"in\"",
-            "hours = [\"00:00", "categories", "default", "fail", "window_s", "baud", "terminator", "idle_ms", "aim",
+            "hours = [\"00:00", "categories", "default", "fail", "window_s", "transport", "baud", "warm_up_s",
+            "terminator", "idle_ms", "aim",
             "channel",
             "pulse_ms", "directory", "keep_days", "keep_free", "credential", "socket", "needs",
         ]

@@ -159,7 +159,7 @@ import Wire
             role = "scanner"
             driver = "serial-line"
             lane = "west-in"
-            match = { vendor = 0x1a86, product = "7523", interface = 2 }
+            match = { vendor = 0x1eab, product = "8306", interface = 2 }
             baud = 115200
             aim = "required"
             """

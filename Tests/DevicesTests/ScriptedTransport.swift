@@ -12,6 +12,8 @@ final class ScriptedTransport: Transport {
     /// How many more bytes it takes; `nil` for all.
     var room: Int?
     var writeFailure: Int32?
+    /// The settings of its line.
+    var line = SerialLineSettings()
     private(set) var closings = 0
     private(set) var reads = 0
 
@@ -36,6 +38,11 @@ final class ScriptedTransport: Transport {
         if let room { self.room = room - count }
         written += bytes.prefix(count)
         return .taken(count)
+    }
+
+    func retune(to line: SerialLineSettings) -> Bool {
+        self.line = line
+        return true
     }
 
     func close() {

@@ -6,7 +6,7 @@ import Testing
     static let verbs = [
         ["status"], ["monitor"], ["decode"], ["code", "issue"], ["code", "verify"], ["journal", "tail"],
         ["journal", "show"], ["journal", "export"], ["journal", "verify"], ["journal", "prove"], ["config", "check"],
-        ["site", "init"],
+        ["device", "bind"], ["site", "init"],
     ]
 
     @Test(arguments: verbs)

@@ -6,25 +6,79 @@ extension DeviceConfiguration {
         defer { section.finish() }
         let model = readDriver(section)
         let role = readRole(section, model)
-        let isScanner = role == .scanner
-        let isOutput = role == .output
-        return DeviceConfiguration(
+        var device = DeviceConfiguration(
             name: section.name("name", example: "\"thermo-1\""), role: role, driver: model?.name ?? "",
             lane: readLane(section, role, lanes), match: .read(section, folder: folder),
-            baud: section.integer(
-                "baud", in: 300...4_000_000, default: model.map { Int($0.defaultBaud) } ?? 9600, unit: "bits per second"
-            ),
-            terminators: section.only(isScanner, "terminator") { readTerminators(section) } ?? .newline,
-            idleMilliseconds: section.only(isScanner, "idle_ms") {
+            baud: section.only(model.map { $0.transports.contains(.serial) } ?? true, "baud", ofDriver: model) {
+                section.integer(
+                    "baud", in: 300...4_000_000, default: model.map { Int($0.defaultBaud) } ?? 9600,
+                    unit: "bits per second")
+            } ?? 9600)
+        device.transport = readTransport(section, model)
+        let keys = DriverKeys(section: section, role: role, model: model)
+        device.readScanner(keys)
+        device.readOutput(keys)
+        device.readThermometer(keys)
+        device.address = keys.read("address", of: nil) {
+            section.has("address") ? section.integer("address", in: 0...255, default: 0) : nil
+        }.flatMap { $0 }.flatMap { UInt8(exactly: $0) }
+        device.profile = keys.read("profile", of: nil) { readProfile(section, model) }.flatMap { $0 }
+        return device
+    }
+
+    private mutating func readScanner(_ keys: DriverKeys) {
+        let section = keys.section
+        terminators = keys.read("terminator", of: .scanner) { Self.readTerminators(section) }.flatMap { $0 } ?? .newline
+        idleMilliseconds =
+            keys.read("idle_ms", of: .scanner) {
                 section.integer("idle_ms", in: 20...2000, default: 300, unit: "ms")
-            } ?? 300,
-            aim: section.only(isScanner, "aim") {
-                section.word("aim", of: AIMPolicy.allCases.map { ($0.rawValue, $0) }, default: .optional)
-            } ?? .optional,
-            channel: section.only(isOutput, "channel") { section.integer("channel", in: 1...32, default: 1) } ?? 1,
-            pulseMilliseconds: section.only(isOutput, "pulse_ms") {
-                section.integer("pulse_ms", in: 50...10_000, default: 1000, unit: "ms")
-            } ?? 1000)
+            } ?? 300
+        aim = keys.read("aim", of: .scanner) { section.word("aim", default: .optional) } ?? .optional
+        commands = keys.read("commands", of: .scanner) { section.word("commands", default: .none) } ?? .none
+        altDigits = keys.read("alt", of: .scanner) { section.word("alt", default: .unicode) } ?? .unicode
+    }
+
+    private mutating func readOutput(_ keys: DriverKeys) {
+        let section = keys.section
+        channel = keys.read("channel", of: .output) { section.integer("channel", in: 1...32, default: 1) } ?? 1
+        // What an output is limited to, whatever it is told: a contact is never closed for longer.
+        pulseMilliseconds =
+            keys.read("pulse_ms", of: .output) {
+                section.integer("pulse_ms", in: 100...5000, default: 1000, unit: "ms")
+            } ?? 1000
+    }
+
+    private mutating func readThermometer(_ keys: DriverKeys) {
+        let section = keys.section
+        mode = keys.read("mode", of: .thermometer) { section.word("mode", default: .object) } ?? .object
+        let standard = keys.model.map { Int($0.warmUp.components.seconds) } ?? 0
+        warmUpSeconds =
+            section.only(role == .thermometer || role == .ambient, "warm_up_s") {
+                section.integer("warm_up_s", in: 0...3600, default: standard, unit: "seconds")
+            } ?? 0
+    }
+
+    private static func readTransport(_ section: Section, _ model: DriverModel?) -> TransportKind? {
+        let words: [(String, TransportKind?)] = [("auto", nil)] + TransportKind.allCases.map { ($0.rawValue, $0) }
+        let kind = section.word("transport", of: words, default: nil)
+        if let kind, let model, !model.transports.contains(kind) {
+            let known = Spelling.list(model.transports.map { "\"\($0.rawValue)\"" } + ["\"auto\""])
+            section.error(
+                "transport", "the driver \"\(model.name)\" does not speak over \(kind.rawValue)",
+                remedy: "write \(known)")
+        }
+        return kind
+    }
+
+    private static func readProfile(_ section: Section, _ model: DriverModel?) -> String? {
+        guard section.has("profile") else {
+            _ = section.value("profile")
+            return nil
+        }
+        if let model, !model.profiles.isEmpty {
+            return section.word("profile", of: model.profiles.map { ($0, $0) }, default: model.profiles[0])
+        }
+        return section.optionalString("profile")
     }
 
     private static func readDriver(_ section: Section) -> DriverModel? {
@@ -96,59 +150,37 @@ extension DriverModel {
     }
 }
 
+/// Reads keys that mean something to some roles and drivers only.
+private struct DriverKeys {
+    let section: Section
+    let role: DeviceConfiguration.Role
+    let model: DriverModel?
+
+    /// Reads `key` if the device has the role, or any for `nil`, and its driver heeds the key.
+    func read<Value>(_ key: String, of role: DeviceConfiguration.Role?, _ read: () -> Value) -> Value? {
+        // An ambient reference is a thermometer that measures no people.
+        let fits = role == nil || role == self.role || (role == .thermometer && self.role == .ambient)
+        guard fits else { return section.only(false, key) { nil } }
+        return section.only(model.map { $0.settings.contains(key) } ?? true, key, ofDriver: model, read)
+    }
+}
+
 extension Section {
-    /// Reads `key` if the device's role has it; a key that means nothing for the role is an error.
-    fileprivate func only<Value>(_ applies: Bool, _ key: String, _ read: () -> Value?) -> Value? {
+    /// Reads `key` if it applies; a key that means nothing for the role of the device, or for its driver, is an error.
+    fileprivate func only<Value>(
+        _ applies: Bool, _ key: String, ofDriver driver: DriverModel? = nil, _ read: () -> Value?
+    ) -> Value? {
         if applies { return read() }
         guard value(key) != nil else { return nil }
-        error(key, "means nothing for the role of this device", remedy: "remove it")
+        let whose = driver.map { "the driver \"\($0.name)\"" } ?? "the role of this device"
+        error(key, "means nothing for \(whose)", remedy: "remove it")
         return nil
     }
-}
 
-extension DeviceMatch {
-    static func read(_ device: Section, folder: String) -> DeviceMatch {
-        guard device.has("match") else {
-            _ = device.value("match")
-            device.missing("match", example: "{ path = \"pci-0000:00:14.0-usb-0:1.2:1.0\" }")
-            return DeviceMatch()
-        }
-        let section = device.section("match")
-        defer { section.finish() }
-        let match = DeviceMatch(
-            path: section.optionalString("path"), vendor: section.usbNumber("vendor"),
-            product: section.usbNumber("product"), serial: section.optionalString("serial"),
-            interface: section.has("interface") ? section.integer("interface", in: 0...255, default: 0) : nil,
-            tty: section.optionalPath("tty", in: folder))
-        _ = section.value("interface")
-        if section.table.entries.isEmpty {
-            device.error("match", "matches nothing", remedy: "write path, vendor and product, serial, or tty")
-        }
-        if section.has("tty"), section.table.entries.count > 1 {
-            section.error("tty", "stands alone", remedy: "remove the other attributes, or tty")
-        }
-        if section.has("vendor") != section.has("product") {
-            section.error(
-                section.has("vendor") ? "vendor" : "product", "USB ids come in pairs",
-                remedy: "write both, as in: vendor = \"1a86\", product = \"7523\"")
-        }
-        return match
-    }
-}
-
-extension Section {
-    /// A USB id: four hexadecimal digits in quotes, or a number.
-    fileprivate func usbNumber(_ key: String) -> UInt16? {
-        guard let entry = value(key) else { return nil }
-        let number: UInt16? =
-            switch entry.content {
-            case .integer(let number): UInt16(exactly: number)
-            case .string(let text) where text.utf8.count == 4 && text.allSatisfy(\.isHexDigit): UInt16(text, radix: 16)
-            default: nil
-            }
-        if number == nil {
-            error(key, "is not a USB id", remedy: "write four hexadecimal digits, as in: \(key) = \"1a86\"")
-        }
-        return number
+    /// One of the words of an enumeration.
+    fileprivate func word<Value: CaseIterable & RawRepresentable<String>>(
+        _ key: String, default standard: Value
+    ) -> Value {
+        word(key, of: Value.allCases.map { ($0.rawValue, $0) }, default: standard)
     }
 }

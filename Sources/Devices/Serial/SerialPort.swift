@@ -7,7 +7,7 @@ public final class SerialPort: Transport {
     /// The path that was opened.
     public let path: String
     /// The settings that the port's driver says it took.
-    public let line: SerialLineSettings
+    public private(set) var line: SerialLineSettings
     /// The descriptor; -1 after `close`.
     public private(set) var fd: Int32
 
@@ -49,6 +49,13 @@ public final class SerialPort: Transport {
         let written = bytes.withUnsafeBytes { gh_write(fd, $0.baseAddress, $0.count) }
         if written == -Int(EAGAIN) { return .taken(0) }
         return written < 0 ? .gone(Int32(truncatingIfNeeded: -written)) : .taken(written)
+    }
+
+    /// Sets the line anew; what it had received at the old speed is discarded.
+    public func retune(to line: SerialLineSettings) -> Bool {
+        guard let taken = try? Self.configure(fd, path, line) else { return false }
+        self.line = taken
+        return true
     }
 
     /// Closes the port and lets its lock go.

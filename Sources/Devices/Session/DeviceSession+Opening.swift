@@ -24,6 +24,7 @@ extension DeviceSession {
         hasPackets = transport.description.kind.hasPackets
         outgoing = OutgoingQueue(keepsBorders: hasPackets)
         lastFailure = nil
+        takeBaud()
         if totals.opened > 0 { totals.reconnects += 1 }
         totals.opened += 1
         openedAt = now
@@ -50,11 +51,22 @@ extension DeviceSession {
     }
 
     private func failed(_ error: TransportError, at now: Instant) {
-        retryTimer.arm(at: now + backOff.next())
-        if case .absent = error {} else { totals.openFailures += 1 }
+        switch error {
+        // Whoever watches the nodes will say when to look again.
+        case .awaited, .refused: retryTimer.cancel()
+        default: retryTimer.arm(at: now + backOff.next())
+        }
+        switch error {
+        case .absent, .awaited: break
+        default: totals.openFailures += 1
+        }
         if error == lastFailure { return }  // said already
         lastFailure = error
         switch error {
+        // Why it was lost says more.
+        case .awaited where state == .lost: break
+        case .awaited:
+            move(to: totals.opened > 0 ? .lost : .absent, error.description, at: now)
         case .absent:
             move(to: totals.opened > 0 ? .lost : .absent, error.description, at: now)
         case .busy(let path):
@@ -64,6 +76,26 @@ extension DeviceSession {
         default:
             move(to: .opening, error.description, at: now)
         }
+    }
+
+    /// Nodes came, went or changed: what could not be opened may be there now. Does nothing to a device that is open.
+    func look(at now: Instant) {
+        guard isStarted, transport == nil else { return }
+        retryTimer.cancel()
+        attempt(at: now)
+    }
+
+    /// Another node than the open one is the right one.
+    func moveElsewhere(at now: Instant) {
+        lose("it was opened by another interface than its own", at: now)
+        look(at: now)
+    }
+
+    /// The node that was open is gone from the system. It is not looked for by time: a node that comes will be told of.
+    func unplugged(at now: Instant) {
+        guard transport != nil else { return }
+        lose("it was unplugged; plug it in again", at: now)
+        retryTimer.cancel()
     }
 
     /// The device went away. It is looked for at once if it was well, later and later if it is lost again and again.

@@ -127,6 +127,7 @@ extension DeviceSession {
     private func heard(at now: Instant) {
         guard transport != nil else { return }
         lastHeard = now
+        if !hasBeenHeard { sayBaud() }
         hasBeenHeard = true
         backOff.reset()
         if silenceTimer.deadline == nil { watchSilence(from: now) }
@@ -163,8 +164,9 @@ extension DeviceSession {
             totals.silences += 1
             move(to: .stale, "silent for more than \(limit); check its power and cable", at: now)
         case .identifying:
-            let advice = "check its power, `driver` and `baud` (\(settings.line))"
+            let advice = "check its power, `driver` and `baud` (\(triedLines))"
             move(to: .identifying, "it has sent no plausible frame since it was opened; \(advice)", at: now)
+            tryNextBaud(at: now)
         default:
             break
         }

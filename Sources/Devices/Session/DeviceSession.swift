@@ -37,6 +37,7 @@ public final class DeviceSession {
     /// Whether each read of the open transport is one packet.
     var hasPackets = false
 
+    private(set) var isStarted = false
     var backOff = BackOff()
     var lastFailure: TransportError?
     var openedAt = Instant(nanoseconds: 0)
@@ -44,7 +45,11 @@ public final class DeviceSession {
     var hasBeenHeard = false
     /// When its values are to be believed; set by the first plausible frame after opening.
     var warmAt: Instant?
-    private let log: Logger
+    /// The speed of the line, when it is not the configured one.
+    var baud: UInt32?
+    /// The one that was logged last.
+    var saidBaud: UInt32?
+    let log: Logger
 
     lazy var retryTimer = reactor.makeTimer { [weak self] now in self?.attempt(at: now) }
     lazy var driverTimer = reactor.makeTimer { [weak self] now in self?.tickDriver(at: now) }
@@ -82,12 +87,14 @@ public final class DeviceSession {
 
     /// Opens the device now, and again for ever when that fails or the device goes away.
     public func start() {
-        guard transport == nil, retryTimer.deadline == nil else { return }
+        guard !isStarted else { return }
+        isStarted = true
         attempt(at: reactor.now)
     }
 
     /// Closes the device; it is absent until the next `start`.
     public func stop() {
+        isStarted = false
         retryTimer.cancel()
         closeTransport()
         backOff.reset()

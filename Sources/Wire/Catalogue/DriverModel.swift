@@ -23,13 +23,16 @@ public struct DriverModel: Hashable, Sendable {
     public let warmUp: Duration
     /// The configuration keys that mean something to it, beside those of every device.
     public let settings: [String]
+    /// The variants that `profile` may name, the usual one first; empty for a driver with one.
+    public let profiles: [String]
     /// Where the facts are from.
     public let sources: [String]
 
     init(
         name: String, kind: DriverKind, title: String, transports: [TransportKind] = [.serial],
         defaultBaud: UInt32 = 9600, otherBauds: [UInt32] = [], packetLengths: [Int] = [], staleLimit: Duration? = nil,
-        identifiesItself: Bool, warmUp: Duration = .zero, settings: [String] = [], sources: [String]
+        identifiesItself: Bool, warmUp: Duration = .zero, settings: [String] = [], profiles: [String] = [],
+        sources: [String]
     ) {
         self.name = name
         self.kind = kind
@@ -42,6 +45,7 @@ public struct DriverModel: Hashable, Sendable {
         self.identifiesItself = identifiesItself
         self.warmUp = warmUp
         self.settings = settings
+        self.profiles = profiles
         self.sources = sources
     }
 }
