@@ -75,6 +75,7 @@ extension Transport {
     /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
     public func getFeature(report: UInt8, length: Int) -> TransportWrite { .taken(0) }
 
-    /// Most devices are waited for and written to by the same descriptor.
-    public var writableDescriptor: Int32? { fd }
+    /// A stream is waited for and written to by the same descriptor. A transport of packets must say so itself: what it is
+    /// waited for by may reach nothing.
+    public var writableDescriptor: Int32? { description.kind.hasPackets ? nil : fd }
 }

@@ -19,14 +19,14 @@ struct LampAndVoiceTests {
     let manager: DeviceManager
 
     init() throws {
-        let transports = ["lamp-1": lamp, "voice-1": voice, "relay-1": relay]
+        let transports = ["/dev/lamp-1": lamp, "/dev/voice-1": voice, "/dev/relay-1": relay]
         let settings = [("lamp-1", "tower-light"), ("voice-1", "syn6288"), ("relay-1", "lcus")].map { name, driver in
-            DeviceSettings(name: name, role: .output, driver: driver, paths: [])
+            DeviceSettings(name: name, role: .output, driver: driver, paths: ["/dev/\(name)"])
         }
         manager = try DeviceManager(
             settings: settings, sentry: NoSentry(), reactor: loop, log: LogLines().logger
-        ) { settings throws(TransportError) in
-            guard let transport = transports[settings.name] else { throw .absent([]) }
+        ) { _, path, _ throws(TransportError) in
+            guard let transport = transports[path] else { throw .absent([path]) }
             return transport
         }
     }

@@ -21,6 +21,8 @@ public final class HIDRawTransport: Transport {
     public let description: TransportDescription
     /// The descriptor; -1 after `close`.
     public private(set) var fd: Int32
+    /// The device itself: the guard process writes reports to it when this process cannot.
+    public var writableDescriptor: Int32? { fd >= 0 ? device : nil }
 
     private let device: Int32
     private let worker: HIDWorker

@@ -5,6 +5,7 @@ extension ModbusRelay {
             // Two polls without an answer, each repeated.
             staleLimit: .seconds(8),
             identifiesItself: true, settings: ["channel", "pulse_ms", "address", "profile"],
+            profiles: ["standard", ModbusRelay.waveshareProfile],
             sources: ["Modbus application protocol V1.1b3", "grassdime's command table", "the timed pulse from memory"])
     ) {
         ModbusRelay(

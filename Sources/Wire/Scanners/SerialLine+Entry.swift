@@ -4,6 +4,7 @@ extension SerialLine {
             name: "serial-line", kind: .scanner, title: "code scanners that send lines (virtual COM port or RS-232)",
             otherBauds: [115_200], identifiesItself: false,
             settings: ["terminator", "aim", "idle_ms", "commands", "profile"],
+            profiles: ["manual", "command", "continuous", "induction"],
             sources: [
                 "ISO/IEC 15424 (AIM identifiers)", "NielsLeenheer/WebSerialBarcodeScanner (idle gap)",
                 "GROW GM65 manual p36", "Hamlet HBCS2D manual p14", "manualslib 2692359 p19 (GM65 commands)",
