@@ -13,7 +13,7 @@ extension MockedDevices {
     /// Devices from the uevent to the sample: monitor, matcher, session, serial port, driver.
     struct HotplugLifeTests {
         final class NoSentry: BarrierSentry {
-            func arm(device: String, descriptor: Int32, off: [UInt8], limit: Duration) throws(BarrierGuardError) {}
+            func arm(device: String, descriptor: Int32, off: [[UInt8]], limit: Duration) throws(BarrierGuardError) {}
             func disarm(device: String) {}
         }
 
