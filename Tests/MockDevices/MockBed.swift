@@ -21,6 +21,8 @@ public final class MockBed {
     private var handlers: [HandlerBox] = []
     /// The devices that are there, parents before children.
     private var paths: [String] = []
+    /// The nodes of devices, by the devices' paths.
+    private var nodes: [String: String] = [:]
 
     /// A bed without devices.
     public init() throws {
@@ -44,6 +46,11 @@ public final class MockBed {
         if rig_add(bed, description.hasSuffix("\n") ? description : description + "\n", &reason, reason.count) != 0 {
             throw MockBedError("adding devices: \(Self.text(reason))")
         }
+        var path = ""
+        for line in description.split(separator: "\n") {
+            if line.hasPrefix("P: ") { path = "/sys\(line.dropFirst(3))" }
+            if line.hasPrefix("N: ") { nodes[path] = String(line.dropFirst(3)) }
+        }
         paths += description.split(separator: "\n").filter { $0.hasPrefix("P: ") }.map { "/sys\($0.dropFirst(3))" }
     }
 
@@ -58,8 +65,21 @@ public final class MockBed {
         paths.removeAll { gone.contains($0) }
         for path in gone.reversed() {
             rig_uevent(bed, path, "remove")
+            let node = nodes.removeValue(forKey: path)
+            if let node { forgetNumbers(of: node) }
             rig_remove(bed, path)
         }
+    }
+
+    /// umockdev keeps its notes of the numbers of a node and of the terminal behind it, and does not bear to make them
+    /// again when the node, or the terminal's number, comes again.
+    private func forgetNumbers(of node: String) {
+        var target = [CChar](repeating: 0, count: 256)
+        let name = node.split(separator: "/").joined(separator: "_")
+        if readlink("\(root)/dev/\(node)", &target, target.count - 1) > 0 {
+            unlink("\(root)/dev/.ptymap/\(Self.text(target).split(separator: "/").reduce("") { $0 + "_" + $1 })")
+        }
+        unlink("\(root)/dev/.node/\(name)")
     }
 
     /// Sets an attribute (a file of `/sys`).
