@@ -23,7 +23,7 @@ struct CaptureCase: Sendable, CustomTestStringConvertible {
 
     private static func load() throws -> [CaptureCase] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Captures")
+            .appending(path: "Captures").resolvingSymlinksInPath()
         return try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
             .filter { $0.hasSuffix(".capture") }
             .map { path in
@@ -63,6 +63,14 @@ struct CaptureCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Captures")
 struct CaptureTests {
+    /// Without this, a folder that is not found would pass for one without mistakes.
+    @Test func everyDriverHasSome() {
+        let drivers = Set(CaptureCase.all.compactMap(\.capture.header.driver))
+        for model in DriverCatalogue.models {
+            #expect(drivers.contains(model.name), "no capture of \(model.name)")
+        }
+    }
+
     @Test(arguments: CaptureCase.all) func givesTheEventsBesideIt(_ test: CaptureCase) throws {
         #expect(try test.events(of: test.capture.entries) == test.expected)
     }

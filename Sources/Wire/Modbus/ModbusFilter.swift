@@ -5,6 +5,9 @@ struct ModbusFilter: Hashable, Sendable {
     var unit: UInt8?
     /// What it answers to; `nil` for any function of the house.
     var function: ModbusFunction?
+    /// Whether functions of single bits (coils) may come too. To a thermometer's driver they are noise, and a false
+    /// beginning of theirs would hold back the readings behind it.
+    var coils = true
     /// How many bytes of data an answer to a reading function has.
     var dataBytes: ClosedRange<UInt8>
 
@@ -16,7 +19,8 @@ struct ModbusFilter: Hashable, Sendable {
     }()
 
     /// Any answer, of at most so many bytes of data.
-    init(longestData: UInt8 = ModbusReply.longestData) {
+    init(longestData: UInt8 = ModbusReply.longestData, coils: Bool = true) {
+        self.coils = coils
         dataBytes = 1...min(max(1, longestData), ModbusReply.longestData)
     }
 
@@ -35,6 +39,7 @@ struct ModbusFilter: Hashable, Sendable {
     /// The function of this byte, exception or not, if such an answer may come.
     func accepts(function byte: UInt8) -> ModbusFunction? {
         guard let found = ModbusFunction(rawValue: byte & ~ModbusFunction.exceptionBit) else { return nil }
+        guard coils || !found.switchesCoils else { return nil }
         return function == nil || function == found ? found : nil
     }
 }

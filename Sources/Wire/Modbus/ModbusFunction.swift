@@ -19,4 +19,12 @@ enum ModbusFunction: UInt8, Hashable, Sendable, CaseIterable {
         case .writeCoil, .writeRegister, .writeCoils, .writeRegisters: false
         }
     }
+
+    /// Whether it is about single bits, which relays have and thermometers do not.
+    var switchesCoils: Bool {
+        switch self {
+        case .readCoils, .writeCoil, .writeCoils: true
+        case .readHoldingRegisters, .readInputRegisters, .writeRegister, .writeRegisters: false
+        }
+    }
 }

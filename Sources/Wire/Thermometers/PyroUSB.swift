@@ -48,7 +48,7 @@ public struct PyroUSB: Driver {
     private var schedule = PollSchedule(interval: Self.interval, timeout: Self.timeout, rest: Self.rest)
     private var facts = PyroUSBFacts()
     private var heard = Instant(nanoseconds: 0)
-    private var filter = ModbusFilter(longestData: PyroUSBProfile.longestData)
+    private var filter = ModbusFilter(longestData: PyroUSBProfile.longestData, coils: false)
     /// The block that was asked for last.
     private var asked = PyroUSBProfile.Block.reading
     /// The next block of facts to ask for; `nil` when all were.
