@@ -1,7 +1,7 @@
 import CLinux
 public import EventLoop
 import Glibc
-public import Wire
+import Wire
 
 /// A caller of varlink services on an event loop: for tools that also watch a terminal or a clock.
 ///
