@@ -67,7 +67,7 @@ import Wire
         #expect(text[2].hasPrefix("  2 scan-1") && text[2].contains("lost") && text[2].contains("0 codes"))
         #expect(text[4].contains("object 35.98 °C") && text[4].contains("ambient 22.50 °C"))
         #expect(text[4].contains("10.0 samples/s") || text[4].contains("10.4 samples/s"))
-        #expect(text.contains { $0.contains("┤") && $0.contains("·") }, "the ambient temperature")
+        #expect(text.contains { $0.contains("│") && $0.contains("····") }, "the ambient temperature")
         let drawn = text.joined().unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
         #expect(drawn >= 20, "the object's line")
         #expect(text.contains { $0.contains("-60 s") && $0.contains("-30 s") && $0.hasSuffix("now") })
@@ -127,7 +127,7 @@ import Wire
         for _ in 0..<40 { model.press(.down) }
         #expect(model.current?.status.name == "device-30")
         let lines = Self.screen(model, Self.start)
-        #expect(lines.contains { $0.text.hasPrefix("▶    device-30") })
+        #expect(lines.contains { $0.text.hasPrefix("▶   device-30") })
         #expect(lines.count == 24)
         model.press(.digit(3))
         #expect(model.current?.status.name == "device-3")

@@ -104,6 +104,6 @@ extension PluggedNode {
     /// What it is, in one line.
     var title: String {
         [node, ids, product.map { "\"\($0)\"" }, serial.map { "serial \($0)" }].compactMap(\.self)
-            .joined(separator: "  ")
+            .joined(separator: " ")
     }
 }

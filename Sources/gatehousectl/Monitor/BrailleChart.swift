@@ -18,10 +18,13 @@ struct BrailleChart {
     /// What the second series is drawn with, where the first leaves room.
     static let behind: Character = "·"
 
+    /// No thermometer means more, °C.
+    private static let hottest = 10_000.0
+
     /// A range that holds all values with a little room, ends on tenths, and spans a degree at least, so that noise of
     /// hundredths does not look like fever.
     static func range(of values: [Double]) -> ClosedRange<Double>? {
-        let real = values.filter(\.isFinite)
+        let real = values.filter { $0.magnitude <= hottest }
         guard let low = real.min(), let high = real.max() else { return nil }
         let room = max((high - low) * 0.05, (1 - (high - low)) / 2)
         return ((low - room) * 10).rounded(.down) / 10...((high + room) * 10).rounded(.up) / 10

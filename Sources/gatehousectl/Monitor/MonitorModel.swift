@@ -7,6 +7,8 @@ struct MonitorModel {
     static let window = Duration.seconds(60)
     /// Samples that are kept of one device: summaries come five times a second, and a minute has sixty.
     static let mostSamples = 400
+    /// Samples that one summary may stand for: what the fastest line could carry, and no number that overflows.
+    static let mostInOne = 100_000
     /// Rates are over the time between two looks at the status, at least this long: a glance says nothing.
     static let shortestLook = Duration.milliseconds(500)
 
@@ -125,7 +127,7 @@ extension MonitorModel.Device {
         points.append(
             MonitorModel.Point(
                 time: now, object: sample.object, ambient: sample.ambient, body: sample.body,
-                count: max(sample.count, 1)))
+                count: min(max(sample.count, 1), MonitorModel.mostInOne)))
         let old = points.firstIndex { now - $0.time <= MonitorModel.window } ?? points.count
         points.removeFirst(max(old, points.count - MonitorModel.mostSamples))
         lastHeard = now

@@ -87,7 +87,6 @@ final class MonitorRun {
         lookTimer.arm(at: now + Self.look)
         do throws(VarlinkClientError) {
             if status?.isClosed != false { status = try VarlinkLoopClient(path: socket, reactor: loop) }
-            if events?.isClosed != false { try watch() }
         } catch {
             model.trouble = "the daemon cannot be reached"
             return
@@ -102,14 +101,17 @@ final class MonitorRun {
     private func told(_ answer: Result<VarlinkReply, VarlinkClientError>) {
         switch answer {
         case .success(let reply):
-            if let status = try? reply.parameters(as: StatusReply.self).status { model.take(status, at: loop.now) }
+            guard let status = try? reply.parameters(as: StatusReply.self).status else { return }
+            model.take(status, at: loop.now)
+            // Not before: what happens to a device that nobody knows of would be lost.
+            if events?.isClosed != false { watch() }
         case .failure(.refused): model.trouble = "this user may not ask"
         case .failure: model.trouble = "the daemon went away"
         }
     }
 
-    private func watch() throws(VarlinkClientError) {
-        let client = try VarlinkLoopClient(path: socket, reactor: loop)
+    private func watch() {
+        guard let client = try? VarlinkLoopClient(path: socket, reactor: loop) else { return }
         events = client
         client.call(GateInterface.Method.monitor, NoParameters(), more: true) { [weak self] answer in
             guard let self, case .success(let reply) = answer,
