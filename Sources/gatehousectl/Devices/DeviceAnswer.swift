@@ -43,7 +43,9 @@ extension DaemonOptions {
             }
         }
         var claims: [String: String] = [:]
-        for device in devices { if let node = device.node { claims[node] = device.name } }
+        for device in devices {
+            for node in [device.node, device.port].compactMap(\.self) { claims[node] = device.name }
+        }
         return DeviceAnswer(
             devices: devices, plugged: PluggedNode.list(local.nodes, claims: claims), unreachable: unreachable)
     }

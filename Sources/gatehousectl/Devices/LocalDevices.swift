@@ -25,16 +25,22 @@ struct LocalDevices {
     /// Where the configured devices would be, by the rules of the daemon; or why they would not be used.
     func find(_ devices: [DeviceConfiguration]) -> [(node: String?, problem: String?)] {
         let wishes = devices.map { device in
-            DeviceWish(name: device.name, identity: DeviceIdentity(device.match), driver: device.driver)
-        }
-        let outcomes = DeviceMatcher.match(wishes, nodes: nodes)
-        return devices.indices.map { place in
-            if let tty = devices[place].match.tty {
-                return access(tty, F_OK) == 0 ? (tty, nil) : (nil, "nothing is at \(tty); plug the device in")
+            device.match.identity.map { identity in
+                DeviceWish(
+                    name: device.name, identity: identity, driver: device.driver,
+                    transports: device.transport.map { [$0] })
             }
-            if case .found(let node) = outcomes[place] { return (node.devnode, nil) }
-            return (nil, outcomes[place].problem(of: wishes[place]))
         }
+        var outcomes = DeviceMatcher.match(wishes.compactMap(\.self), nodes: nodes)[...]
+        return zip(devices, wishes).map { device, wish in
+            guard let wish, let outcome = outcomes.popFirst() else { return Self.find(device.match.tty ?? "") }
+            if case .found(let node) = outcome { return (node.devnode, nil) }
+            return (nil, outcome.problem(of: wish))
+        }
+    }
+
+    private static func find(_ tty: String) -> (node: String?, problem: String?) {
+        access(tty, F_OK) == 0 ? (tty, nil) : (nil, "nothing is at \(tty); plug the device in")
     }
 
     /// The configured devices in the form in which the daemon tells of them: `present` or `absent`, and nothing counted.
@@ -56,20 +62,13 @@ struct LocalDevices {
     }
 }
 
-extension DeviceIdentity {
-    init(_ match: DeviceMatch) {
-        self.init(
-            path: match.path, vendor: match.vendor, product: match.product, serial: match.serial,
-            interface: match.interface.flatMap(UInt8.init(exactly:)))
-    }
-}
-
 extension DeviceSettings {
     /// The device as the configuration has it, at a path that was found for it.
     init(_ device: DeviceConfiguration, path: String?) {
         self.init(
             name: device.name, role: Role(rawValue: device.role.rawValue) ?? .ambient, driver: device.driver,
-            lane: device.lane, paths: path.map { [$0] } ?? [], line: SerialLineSettings(baud: UInt32(device.baud)),
+            lane: device.lane, transports: device.transport.map { [$0] }, paths: path.map { [$0] } ?? [],
+            line: SerialLineSettings(baud: UInt32(device.baud)), warmUp: .seconds(device.warmUpSeconds),
             driverSettings: device.driverSettings)
     }
 }
