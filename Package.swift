@@ -89,8 +89,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "gatehousectl",
         dependencies: [
-            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Devices", "Journal", "Wire",
-            arguments,
+            "Admission", "CLinux", "Codes", "Commissioning", "Configuration", "Control", "Devices", "EventLoop",
+            "Journal", "Wire", arguments, log,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -144,7 +144,8 @@ targets += [
     .testTarget(
         name: "gatehousectlTests",
         dependencies: [
-            "gatehousectl", "Admission", "Codes", "Control", "EventLoop", "Journal", "TestSupport", "Wire", crypto,
+            "gatehousectl", "Admission", "CLinux", "Codes", "Control", "Devices", "EventLoop", "Journal", "TestSupport",
+            "Wire", crypto,
         ],
         swiftSettings: strict),
     // Skips itself unless it runs under LD_PRELOAD=libumockdev-preload.so.0, in a run of its own: all tests are one binary.

@@ -17,6 +17,14 @@ public protocol ControlService: AnyObject {
     ///
     /// - Throws: `ControlRefusal` when the configuration has errors; the old one stays in force.
     func reload() throws(ControlRefusal)
+
+    /// Tells the listener all that goes over the wire of a device, from now on until it closes.
+    ///
+    /// - Parameters:
+    ///   - device: by its name in the configuration.
+    ///   - withCodes: whether the text of codes is told too; masked otherwise.
+    /// - Throws: `ControlRefusal` when there is no such device, or when too many captures run.
+    func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal)
 }
 
 /// A call that was understood and could not be done.

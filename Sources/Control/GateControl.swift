@@ -37,6 +37,8 @@ public final class GateControl {
                     [weak self] (_, service, responder) throws(ControlRefusal) in
                     self?.monitor(service, responder)
                 },
+                "Capture": capture(withCodes: false),
+                "CaptureCodes": capture(withCodes: true),
                 "ReportCosignature": method(CosignatureReport.self, ["note"]) {
                     (report, service, responder) throws(ControlRefusal) in
                     responder.finish(CosignatureReply(size: try service.reportCosignature(note: report.note)))
@@ -46,6 +48,13 @@ public final class GateControl {
                     responder.finish()
                 },
             ])
+    }
+
+    private func capture(withCodes: Bool) -> VarlinkMethod {
+        method(CaptureRequest.self, ["device"], streams: true) { (request, service, responder) throws(ControlRefusal) in
+            try service.capture(
+                device: request.device, withCodes: withCodes, for: CaptureListener(responder: responder))
+        }
     }
 
     /// A method that takes `Parameters` to the gate, and whose refusal is the interface's own error.

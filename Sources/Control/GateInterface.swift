@@ -9,6 +9,10 @@ public enum GateInterface {
         public static let getStatus = name + ".GetStatus"
         /// What happens at the gate, as it happens.
         public static let monitor = name + ".Monitor"
+        /// What goes over a device's wire, as it happens, the text of codes masked.
+        public static let capture = name + ".Capture"
+        /// The same with the text of codes, which is personal: for fewer callers.
+        public static let captureCodes = name + ".CaptureCodes"
         /// Upstream has confirmed a checkpoint.
         public static let reportCosignature = name + ".ReportCosignature"
         /// Read the configuration again.
@@ -50,18 +54,35 @@ public enum GateInterface {
         )
 
         # Totals since the daemon started; they only grow.
+        # droppedBytes: belonged to no frame; controlBytes: inside codes
+        # silences: beyond the device's limit; resets: of a wedged USB device
         type Counters (
           frames: int,
           droppedBytes: int,
           checksumFailures: int,
           faults: int,
-          reopened: int
+          reopened: int,
+          receivedBytes: ?int,
+          sentBytes: ?int,
+          controlBytes: ?int,
+          opened: ?int,
+          openFailures: ?int,
+          silences: ?int,
+          refusedWrites: ?int,
+          transferErrors: ?int,
+          resets: ?int,
+          pulses: ?int,
+          refusedPulses: ?int
         )
+
+        # A fact that a device told (emissivity, firmware), or a setting.
+        type NamedValue (name: string, value: string)
 
         # role: thermometer, scanner, output, ambient
         # state: absent, opening, identifying, warming, ready, stale, lost
         # since: how long it has been in that state
-        # port: where it is plugged now; never an identity
+        # port: where it is looked for
+        # node: where it is open now; never an identity
         # problem: what is wrong and what to do about it
         type Device (
           name: string,
@@ -73,7 +94,14 @@ public enum GateInterface {
           port: ?string,
           problem: ?string,
           lastSampleAge: ?float,
-          counters: Counters
+          counters: Counters,
+          node: ?string,
+          transport: ?string,
+          match: ?string,
+          staleLimit: ?float,
+          warmUp: ?float,
+          settings: ?[]NamedValue,
+          facts: ?[]NamedValue
         )
 
         # Up to which size an upstream has the journal durably, and how long ago it
@@ -142,13 +170,22 @@ public enum GateInterface {
           durableLatency: ?int
         )
 
-        # kind: sample, state, passage; says which of the parts is there
+        # A scanner has read; count codes since the daemon started. Never what.
+        type Scan (device: string, count: int)
+
+        # A device has said something about itself.
+        type Fact (device: string, name: string, value: string)
+
+        # kind: sample, state, passage, scan, fact; says which of the parts is
+        # there
         type Event (
           kind: string,
           time: string,
           sample: ?Sample,
           state: ?Change,
-          passage: ?Passage
+          passage: ?Passage,
+          scan: ?Scan,
+          fact: ?Fact
         )
 
         # The gate at this moment.
@@ -158,6 +195,17 @@ public enum GateInterface {
         # with more. First come the states as they are. Samples come as summaries,
         # five a second at most for each device.
         method Monitor() -> (event: Event)
+
+        # What goes over the wire of one device, as it happens, until the caller hangs
+        # up. Call it with more. lines are those of the capture format, the header
+        # first; lost is how many were left out before them, because the caller did
+        # not read fast enough: the gate waits for nobody. What a scanner sends is
+        # masked.
+        method Capture(device: string) -> (lines: []string, lost: int)
+
+        # The same with the text of codes, which is personal. Only root, the daemon's
+        # user and the group gatehouse-codes may call it.
+        method CaptureCodes(device: string) -> (lines: []string, lost: int)
 
         # For the uplink: an upstream has cosigned a checkpoint. note is the cosigned
         # checkpoint, a C2SP signed note; size is up to where the gate now knows that

@@ -31,6 +31,9 @@ public protocol Transport: AnyObject {
     /// has room.
     var fd: Int32 { get }
 
+    /// Where the device is now, such as `/dev/ttyUSB0`, as far as it has a place in the file system.
+    var node: String? { get }
+
     /// What is known about the device now that it is open.
     var description: TransportDescription { get }
 
@@ -68,6 +71,9 @@ extension Transport {
 
     /// Only serial lines have a speed.
     public func retune(to line: SerialLineSettings) -> Bool { false }
+
+    /// Not every transport has a place in the file system.
+    public var node: String? { nil }
 
     /// Only HID devices have feature reports; a driver that is used on another transport misses its answers.
     public func setFeature(_ bytes: [UInt8]) -> TransportWrite { .taken(0) }

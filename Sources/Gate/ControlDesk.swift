@@ -29,7 +29,8 @@ final class ControlDesk: ControlService {
             StateChange(subject: "lane", name: runner.settings.name, state: runner.lane.view.state.rawValue)
         }
         let devices = (gate.devices?.status(at: gate.reactor.now) ?? []).map { device in
-            StateChange(subject: "device", name: device.name, state: device.state)
+            StateChange(
+                subject: "device", name: device.name, state: device.state, notes: device.problem.map { [$0] } ?? [])
         }
         return (lanes + devices).map { .state($0, time: gate.timestamp) }
     }
@@ -42,6 +43,13 @@ final class ControlDesk: ControlService {
 
     func reload() throws(ControlRefusal) {
         try gate.reloadConfiguration()
+    }
+
+    func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal) {
+        guard let devices = gate.devices else {
+            throw ControlRefusal(problem: "the gate has no devices yet", remedy: "ask again when it runs")
+        }
+        try devices.capture(device, withCodes: withCodes, for: listener)
     }
 
     private func laneStatus(_ place: Int) -> LaneStatus {

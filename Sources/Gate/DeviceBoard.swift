@@ -17,14 +17,28 @@ final class DeviceBoard {
         var lastSample: Instant?
         var since: Instant
         var state = DeviceState.absent
+        var scans = 0
+        /// What the device has said about itself, the newest of each name, in the order in which the names first came.
+        var facts: [DeviceFact] = []
+
+        mutating func learn(_ fact: DeviceFact) -> Bool {
+            guard let known = facts.firstIndex(where: { $0.name == fact.name }) else {
+                facts.append(fact)
+                return true
+            }
+            defer { facts[known] = fact }
+            return facts[known] != fact
+        }
     }
 
     private unowned let gate: Gate
     private let manager: DeviceManager
+    private let captures: DeviceCaptures
     private var places: [Place]
 
     init(gate: Gate) throws(GateError) {
         self.gate = gate
+        captures = DeviceCaptures(log: gate.log)
         places = gate.configuration.devices.map { device in
             Place(
                 configuration: device, lane: gate.lanes.firstIndex { $0.settings.name == device.lane },
@@ -103,8 +117,18 @@ final class DeviceBoard {
             }
         case .scan(let scan):
             places[index].lastSample = now
+            places[index].scans += 1
             if let lane = place.lane { gate.scanned(scan, scanner: index, lane: lane, at: now) }
-        case .fault, .identified, .fact, .output, .transmit, .setFeature, .getFeature:
+            gate.tell(
+                .scan(ScanNotice(device: place.configuration.name, count: place.scans + 1), time: gate.timestamp))
+        case .fact(let fact):
+            // Told again only when it changed: some devices repeat theirs with each frame.
+            guard places[index].learn(fact) else { return }
+            gate.tell(
+                .fact(
+                    FactNotice(device: place.configuration.name, name: fact.name.rawValue, value: fact.value),
+                    time: gate.timestamp))
+        case .fault, .identified, .output, .transmit, .setFeature, .getFeature:
             break  // counted by the session, and told by its state
         }
     }
@@ -122,25 +146,65 @@ final class DeviceBoard {
         gate.tell(
             .state(
                 StateChange(
-                    subject: "device", name: place.configuration.name, state: state.rawValue, before: before.rawValue),
+                    subject: "device", name: place.configuration.name, state: state.rawValue, before: before.rawValue,
+                    notes: manager.session(at: index).problem.map { [$0] } ?? []),
                 time: gate.timestamp))
         gate.statusChanged()
     }
 
     /// How all devices are.
     func status(at now: Instant) -> [Control.DeviceStatus] {
-        zip(places, manager.status).map { place, device in
-            Control.DeviceStatus(
+        zip(places.indices, manager.status).map { index, device in
+            let place = places[index]
+            var status = Control.DeviceStatus(
                 name: place.configuration.name, role: place.configuration.role.rawValue,
                 driver: place.configuration.driver, lane: place.configuration.lane, state: place.state.rawValue,
                 since: seconds(now - place.since), port: device.node?.devnode ?? device.settings.paths.first,
                 problem: device.problem,
-                lastSampleAge: place.lastSample.map { seconds(now - $0) },
-                counters: DeviceCounters(
-                    frames: device.counters.driver.frames, droppedBytes: device.counters.driver.droppedBytes,
-                    checksumFailures: device.counters.driver.checksumFailures, faults: device.counters.driver.faults,
-                    reopened: device.counters.reconnects))
+                lastSampleAge: place.lastSample.map { seconds(now - $0) }, counters: DeviceCounters(device))
+            let session = manager.session(at: index)
+            let header = CaptureHeader(session)
+            status.node = session.node ?? (session.descriptor == nil ? nil : device.node?.devnode)
+            status.transport = header.transportWords
+            status.match = place.configuration.match.words
+            status.staleLimit = device.settings.staleLimit.map(seconds)
+            status.warmUp = seconds(device.settings.warmUp)
+            status.settings = header.settings.map { NamedValue(name: $0.key, value: $0.value) }
+            status.facts = place.facts.map { NamedValue(name: $0.name.rawValue, value: $0.value) }
+            return status
         }
+    }
+
+    /// Begins a capture of the device with this name.
+    func capture(_ name: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal) {
+        guard let place = manager.place(of: name) else {
+            throw ControlRefusal(
+                problem: "there is no device \(name)",
+                remedy: "name one of: \(places.map(\.configuration.name).joined(separator: ", "))")
+        }
+        try captures.begin(
+            place, of: manager.session(at: place), withCodes: withCodes, for: listener, at: gate.reactor.now)
+    }
+}
+
+extension DeviceCounters {
+    /// What was counted of a device.
+    init(_ device: Devices.DeviceStatus) {
+        let (session, driver) = (device.counters, device.counters.driver)
+        self.init(
+            frames: driver.frames, droppedBytes: driver.droppedBytes, checksumFailures: driver.checksumFailures,
+            faults: driver.faults, reopened: session.reconnects)
+        receivedBytes = driver.receivedBytes
+        sentBytes = session.bytesSent
+        controlBytes = driver.controlBytes
+        opened = session.opened
+        openFailures = session.openFailures
+        silences = session.silences
+        refusedWrites = session.refusedWrites
+        transferErrors = session.transferErrors
+        resets = session.resets
+        pulses = device.pulses
+        refusedPulses = device.refusedPulses
     }
 }
 

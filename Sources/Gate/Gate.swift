@@ -134,7 +134,9 @@ extension Gate {
         let control = GateControl(service: desk)
         let info = VarlinkServiceInfo(
             vendor: "Gatehouse", product: "gatehoused", version: Gate.version, url: "file:///usr/share/doc/gatehouse")
-        let access = AccessRules.ofThisProcess(groupNames: ["gatehouse"])
+        // The uplink and displays are in the group of all calls; the text of codes is none of their business.
+        let access = AccessRules.ofThisProcess(
+            groupNames: ["gatehouse"], methodGroupNames: [GateInterface.Method.captureCodes: ["gatehouse-codes"]])
         do {
             server = try VarlinkServer(
                 path: configuration.controlSocket, info: info, access: access, interfaces: [control.interface],

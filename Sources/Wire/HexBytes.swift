@@ -72,7 +72,18 @@ public enum HexBytes {
 
     /// Pairs of digits with a space between them: `5A 5A 45 04`.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.underestimatedCount * 3)
+        for byte in bytes {
+            if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 0xF))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
     /// `0x` or `0X` at the beginning of a word.

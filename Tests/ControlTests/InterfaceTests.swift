@@ -22,7 +22,7 @@ import Testing
         #expect(
             Set(served.keys.map { GateInterface.name + "." + $0 }) == [
                 GateInterface.Method.getStatus, GateInterface.Method.monitor, GateInterface.Method.reportCosignature,
-                GateInterface.Method.reload,
+                GateInterface.Method.reload, GateInterface.Method.capture, GateInterface.Method.captureCodes,
             ])
         let standard = try InterfaceDefinition(VarlinkService.definition)
         #expect(Set(standard.methods.keys) == ["GetInfo", "GetInterfaceDescription"])
@@ -51,12 +51,33 @@ import Testing
             .passage(
                 PassageEvent(passage: "1", lane: "l", category: "none", verdict: nil, final: false, reasons: []),
                 time: time),
+            .scan(ScanNotice(device: "d", count: 3), time: time),
+            .fact(FactNotice(device: "d", name: "emissivity", value: "0.97"), time: time),
         ]
         for event in events { try check("Monitor", input: NoParameters(), output: MonitorReply(event: event)) }
     }
 
     @Test func reportCosignature() throws {
         try check("ReportCosignature", input: CosignatureReport(note: "n"), output: CosignatureReply(size: 1))
+    }
+
+    @Test func capture() throws {
+        for method in ["Capture", "CaptureCodes"] {
+            try check(method, input: CaptureRequest(device: "d"), output: CaptureReply(lines: ["# x"], lost: 2))
+        }
+    }
+
+    /// A daemon that counts less than this version is understood.
+    @Test func countersOfAnOlderDaemon() throws {
+        let text = #"{"frames":1,"droppedBytes":2,"checksumFailures":3,"faults":4,"reopened":5}"#
+        let counters = try JSONDecoder().decode(DeviceCounters.self, from: Data(text.utf8))
+        #expect(
+            counters == DeviceCounters(frames: 1, droppedBytes: 2, checksumFailures: 3, faults: 4, reopened: 5))
+        var full = counters
+        full.receivedBytes = 6
+        full.silences = 7
+        full.refusedPulses = 8
+        #expect(try JSONDecoder().decode(DeviceCounters.self, from: JSONEncoder().encode(full)) == full)
     }
 
     @Test func reload() throws {

@@ -22,6 +22,13 @@ final class ScriptedService: ControlService {
         reloads += 1
     }
 
+    var listeners: [(device: String, withCodes: Bool, listener: CaptureListener)] = []
+
+    func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal) {
+        if let refusal { throw refusal }
+        listeners.append((device, withCodes, listener))
+    }
+
     static let time = "2020-03-01T08:00:00Z"
 
     /// Every key is there.
@@ -33,17 +40,27 @@ final class ScriptedService: ControlService {
                 name: "west-in", direction: "in", open: true, state: "held", reasons: ["temperature.high"],
                 passage: "42", verdicts: VerdictCounts(admit: 3, retest: 1, hold: 1))
         ],
-        devices: [
-            DeviceStatus(
-                name: "thermo-1", role: "thermometer", driver: "gy-mcu90614", lane: "west-in", state: "ready",
-                since: 10, port: "/dev/ttyUSB0", problem: "none", lastSampleAge: 0.1,
-                counters: DeviceCounters(
-                    frames: .max >> 1, droppedBytes: 1, checksumFailures: 2, faults: 3, reopened: 4))
-        ],
+        devices: [device],
         journal: JournalStatus(
             origin: "example.org/west", size: 10, durable: 9, ringUsed: 4096, ringCapacity: 1 << 24, available: true,
             problem: "none", cosigned: [CosignedStatus(upstream: "desk", size: 8, age: 1.5)],
             oldestUncosignedAge: 2.5))
+
+    static let device: DeviceStatus = {
+        var device = DeviceStatus(
+            name: "thermo-1", role: "thermometer", driver: "gy-mcu90614", lane: "west-in", state: "ready",
+            since: 10, port: "/dev/thermo", problem: "none", lastSampleAge: 0.1,
+            counters: DeviceCounters(
+                frames: .max >> 1, droppedBytes: 1, checksumFailures: 2, faults: 3, reopened: 4))
+        device.node = "/dev/ttyUSB0"
+        device.transport = "serial 9600 8N1"
+        device.match = "path x"
+        device.staleLimit = 2
+        device.warmUp = 0.5
+        device.settings = [NamedValue(name: "mode", value: "body")]
+        device.facts = [NamedValue(name: "emissivity", value: "0.97")]
+        return device
+    }()
 
     /// Every optional key is left out.
     static let bareExample = GateStatus(

@@ -45,6 +45,7 @@ import Testing
 
         func reportCosignature(note: String) throws(ControlRefusal) -> Int { 0 }
         func reload() throws(ControlRefusal) {}
+        func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal) {}
     }
 
     /// Runs the binary while the socket is served from this thread.

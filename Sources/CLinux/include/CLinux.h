@@ -12,6 +12,7 @@
 #include "gh_linux.h"
 #include "gh_serial.h"
 #include "gh_spawn.h"
+#include "gh_terminal.h"
 #include "gh_uplink.h"
 
 #endif

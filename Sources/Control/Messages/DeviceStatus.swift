@@ -12,14 +12,28 @@ public struct DeviceStatus: Codable, Hashable, Sendable {
     public var state: String
     /// How long it has been in that state, in seconds.
     public var since: Double
-    /// Where it is plugged now, such as `/dev/ttyUSB0`; never an identity.
+    /// Where it is looked for, such as a path below `/dev/serial/by-path`.
     public var port: String?
     /// What is wrong and what to do about it, in words; absent while nothing is.
     public var problem: String?
     /// How long ago the last sample or scan came, in seconds; absent while none has come.
     public var lastSampleAge: Double?
-    /// What the driver has seen.
+    /// What was seen of it.
     public var counters: DeviceCounters
+    /// Where it is open now, such as `/dev/ttyUSB0`; never an identity. Absent while it is not open.
+    public var node: String?
+    /// How bytes travel, such as `serial 9600 8N1`.
+    public var transport: String?
+    /// By what it is found, in the words of the configuration.
+    public var match: String?
+    /// Silence after which its last value is never used again, in seconds; absent for a device that is silent by nature.
+    public var staleLimit: Double?
+    /// For how long its values are not believed after it was identified, in seconds.
+    public var warmUp: Double?
+    /// What the configuration sets on its driver, where that differs from what is delivered.
+    public var settings: [NamedValue]?
+    /// What the device has said about itself, the newest of each name.
+    public var facts: [NamedValue]?
 
     /// A device.
     public init(
@@ -40,28 +54,16 @@ public struct DeviceStatus: Codable, Hashable, Sendable {
     }
 }
 
-/// What a driver has seen since the daemon started. Totals only grow.
-public struct DeviceCounters: Codable, Hashable, Sendable {
-    /// Frames or lines that were taken.
-    public var frames: UInt64
-    /// Bytes that belonged to no frame that was taken.
-    public var droppedBytes: UInt64
-    /// Frames refused by their checksum.
-    public var checksumFailures: UInt64
-    /// All other faults.
-    public var faults: UInt64
-    /// How often the device was opened again after it was lost.
-    public var reopened: UInt64
+/// Something with a name: a fact that a device told, or a setting.
+public struct NamedValue: Codable, Hashable, Sendable {
+    /// Such as `emissivity`, `firmware`, `mode`.
+    public var name: String
+    /// Its value, as text.
+    public var value: String
 
-    /// Counters.
-    public init(
-        frames: UInt64 = 0, droppedBytes: UInt64 = 0, checksumFailures: UInt64 = 0, faults: UInt64 = 0,
-        reopened: UInt64 = 0
-    ) {
-        self.frames = frames
-        self.droppedBytes = droppedBytes
-        self.checksumFailures = checksumFailures
-        self.faults = faults
-        self.reopened = reopened
+    /// A value.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }

@@ -1,6 +1,6 @@
 /// One thing that happened at the gate, as `Monitor` tells it: `kind` says which of the parts is there.
 public struct GateEvent: Codable, Hashable, Sendable {
-    /// `sample`, `state` or `passage`; later versions add kinds, and a reader passes over those that it does not know.
+    /// `sample`, `state`, `passage`, `scan` or `fact`; later versions add kinds, and a reader passes over those that it does not know.
     public var kind: String
     /// When, UTC in RFC 3339.
     public var time: String
@@ -10,6 +10,10 @@ public struct GateEvent: Codable, Hashable, Sendable {
     public var state: StateChange?
     /// With `passage`: what was decided.
     public var passage: PassageEvent?
+    /// With `scan`: that a scanner read something, never what.
+    public var scan: ScanNotice?
+    /// With `fact`: what a device said about itself.
+    public var fact: FactNotice?
 
     /// What a thermometer sent.
     public static func sample(_ sample: SampleSummary, time: String) -> GateEvent {
@@ -24,6 +28,49 @@ public struct GateEvent: Codable, Hashable, Sendable {
     /// A record of a passage.
     public static func passage(_ passage: PassageEvent, time: String) -> GateEvent {
         GateEvent(kind: "passage", time: time, passage: passage)
+    }
+}
+
+extension GateEvent {
+    /// A scanner read something.
+    public static func scan(_ scan: ScanNotice, time: String) -> GateEvent {
+        GateEvent(kind: "scan", time: time, scan: scan)
+    }
+
+    /// A device said something about itself.
+    public static func fact(_ fact: FactNotice, time: String) -> GateEvent {
+        GateEvent(kind: "fact", time: time, fact: fact)
+    }
+}
+
+/// A scanner read something. What it read is nobody's business here.
+public struct ScanNotice: Codable, Hashable, Sendable {
+    /// The device.
+    public var device: String
+    /// How many codes it has read since the daemon started.
+    public var count: Int
+
+    /// A notice.
+    public init(device: String, count: Int) {
+        self.device = device
+        self.count = count
+    }
+}
+
+/// A device said something about itself.
+public struct FactNotice: Codable, Hashable, Sendable {
+    /// The device.
+    public var device: String
+    /// What it is about, such as `emissivity`.
+    public var name: String
+    /// The fact, in the device's own words or number.
+    public var value: String
+
+    /// A notice.
+    public init(device: String, name: String, value: String) {
+        self.device = device
+        self.name = name
+        self.value = value
     }
 }
 

@@ -41,3 +41,28 @@ public struct CosignatureReply: Codable, Hashable, Sendable {
         self.size = size
     }
 }
+
+/// The parameters of `Capture` and `CaptureCodes`.
+public struct CaptureRequest: Codable, Hashable, Sendable {
+    /// The device, by its name in the configuration.
+    public var device: String
+
+    /// A request.
+    public init(device: String) {
+        self.device = device
+    }
+}
+
+/// One of the replies of `Capture` and `CaptureCodes`.
+public struct CaptureReply: Codable, Hashable, Sendable {
+    /// Lines of the capture format: the header first, then what happened on the wire.
+    public var lines: [String]
+    /// How many lines were left out before these, because the caller did not read fast enough.
+    public var lost: Int
+
+    /// A reply.
+    public init(lines: [String], lost: Int = 0) {
+        self.lines = lines
+        self.lost = lost
+    }
+}

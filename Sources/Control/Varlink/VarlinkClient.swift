@@ -22,7 +22,11 @@ public final class VarlinkClient {
     public convenience init(
         path: String, timeout: Duration = VarlinkClient.defaultTimeout
     ) throws(VarlinkClientError) {
-        let deadline = ContinuousClock.now + timeout
+        self.init(descriptor: try Self.connect(path: path, until: ContinuousClock.now + timeout), path: path)
+    }
+
+    /// A connected socket, which its caller closes.
+    static func connect(path: String, until deadline: ContinuousClock.Instant) throws(VarlinkClientError) -> Int32 {
         var fd = gh_unix_connect(path)
         while fd == -EAGAIN, ContinuousClock.now < deadline {
             // The server's queue is full. There is nothing to poll for: a connection that is refused has no descriptor.
@@ -30,7 +34,7 @@ public final class VarlinkClient {
             fd = gh_unix_connect(path)
         }
         guard fd >= 0 else { throw .unreachable(path: path, code: -fd) }
-        self.init(descriptor: fd, path: path)
+        return fd
     }
 
     /// Between attempts to connect to a server whose queue is full, in µs: a few of its passes.

@@ -18,6 +18,14 @@ public final class VarlinkResponder {
     /// Whether the call still waits for an answer and the peer is still there.
     public var isOpen: Bool { !finished && session?.isOpen == true }
 
+    /// How many bytes wait because the peer has not read them.
+    public var waiting: Int { session?.outbox.count ?? 0 }
+
+    /// Calls `body` whenever the peer has read all that was sent to it, while the call is open.
+    public func onDrained(_ body: @escaping () -> Void) {
+        if isOpen { session?.onDrained = body }
+    }
+
     /// Sends the last reply.
     public func finish(_ parameters: some Encodable) {
         send(last: true) { try VarlinkReply.message(parameters: parameters) }

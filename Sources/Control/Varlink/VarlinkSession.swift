@@ -11,6 +11,8 @@ final class VarlinkSession {
     private(set) var ended: VarlinkDisconnect?
     /// Called when there is something to write, when calls can go on, or when the session ended.
     var onChange: (() -> Void)?
+    /// Called when the peer has read all that waited, for the call that is being answered.
+    var onDrained: (() -> Void)?
 
     let caller: CallerIdentity
     private let registry: VarlinkRegistry
@@ -61,13 +63,16 @@ final class VarlinkSession {
 
     /// Writes what waits; `body` says how many bytes were taken.
     func drain(_ body: (UnsafeRawBufferPointer) -> Int) {
+        guard outbox.count > 0 else { return }
         outbox.drain(body)
+        if outbox.count == 0 { onDrained?() }
     }
 
     /// Ends the session; later replies are dropped.
     func end(_ reason: VarlinkDisconnect) {
         guard isOpen else { return }
         ended = reason
+        onDrained = nil
         onChange?()
     }
 
@@ -79,6 +84,7 @@ final class VarlinkSession {
 
     func callEnded() {
         calling = false
+        onDrained = nil
         onChange?()
     }
 

@@ -6,6 +6,8 @@ public import Wire
 public final class SerialPort: Transport {
     /// The path that was opened.
     public let path: String
+    /// The device's own name, behind the links that `path` went through when it was opened.
+    public let node: String?
     /// The settings that the port's driver says it took.
     public private(set) var line: SerialLineSettings
     /// The descriptor; -1 after `close`.
@@ -28,6 +30,7 @@ public final class SerialPort: Transport {
             throw error
         }
         self.path = path
+        node = Self.resolved(path)
         self.fd = fd
     }
 
@@ -62,6 +65,12 @@ public final class SerialPort: Transport {
     public func close() {
         if fd >= 0 { _ = Glibc.close(fd) }
         fd = -1
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func configure(

@@ -9,6 +9,9 @@ extension DeviceSession {
         [settings.line.baud] + settings.otherBauds.filter { $0 != settings.line.baud }
     }
 
+    /// How the serial line is set now, where the device has one.
+    public var line: SerialLineSettings { line(baud ?? settings.line.baud) }
+
     /// What was or will be tried, for people.
     var triedLines: String {
         guard settings.identifiesItself, bauds.count > 1, transport?.description.kind == .serial else {
@@ -31,6 +34,7 @@ extension DeviceSession {
         let next = bauds[(place + 1) % bauds.count]
         guard transport.retune(to: line(next)) else { return }
         baud = next == settings.line.baud ? nil : next
+        tap?(.remark("the line is at \(line(next))"), now)
         // The handshake again, at the new speed.
         driver.start(at: now) { inbox.append($0) }
         deliver(at: now)

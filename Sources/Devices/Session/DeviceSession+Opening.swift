@@ -30,6 +30,7 @@ extension DeviceSession {
         openedAt = now
         hasBeenHeard = false
         warmAt = nil
+        tap?(.remark("opened"), now)
         begin(at: now)
     }
 
@@ -101,6 +102,7 @@ extension DeviceSession {
     /// The device went away. It is looked for at once if it was well, later and later if it is lost again and again.
     func lose(_ reason: String, at now: Instant) {
         guard transport != nil else { return }
+        tap?(.remark("lost"), now)
         closeTransport()
         if hasBeenHeard || now - openedAt >= BackOff.longest { backOff.reset() }
         retryTimer.arm(at: now + backOff.next())

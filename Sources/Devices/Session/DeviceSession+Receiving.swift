@@ -48,15 +48,18 @@ extension DeviceSession {
         switch transport.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+            if let tap { tap(.received(Array(bytes)), now) }
             driver.receive(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
             return count
         case .feature(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+            if let tap { tap(.featureReceived(Array(bytes)), now) }
             driver.receiveFeature(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
             return count
-        case .failed:
+        case .failed(let code):
+            if let tap { tap(.remark("a transfer failed: \(String(cString: strerror(code)))"), now) }
             // The device is there and refused one transfer; the driver misses the answer and asks again.
             totals.transferErrors += 1
             return 0
@@ -73,6 +76,7 @@ extension DeviceSession {
 
     private func setFeature(_ bytes: [UInt8], at now: Instant) {
         guard let transport else { return }
+        tap?(.featureSent(bytes), now)
         requested(transport.setFeature(bytes), at: now)
     }
 

@@ -24,6 +24,10 @@ public final class DeviceSession {
     /// Called when the state or the problem has changed.
     public var onState: (DeviceState, Instant) -> Void = { _, _ in }
 
+    /// Called for all that goes over the wire, both ways, for a capture; `nil` costs nothing. Bytes to the device are told
+    /// when they are taken for it. Must not call the session.
+    public var tap: ((CaptureEntry.Content, Instant) -> Void)?
+
     let reactor: any Reactor
     let open: Open
     var driver: any Driver
@@ -104,6 +108,12 @@ public final class DeviceSession {
     /// The descriptor by which the open device can be written to; `nil` while it is not open, or when it has none.
     public var descriptor: Int32? { transport?.writableDescriptor }
 
+    /// What is known about the transport; `nil` while the device is not open.
+    public var transportDescription: TransportDescription? { transport?.description }
+
+    /// Where the device is open now, such as `/dev/ttyUSB0`; never an identity. `nil` while it is not open.
+    public var node: String? { transport?.node }
+
     /// Whether bytes wait because the device does not take them.
     public var hasUnsentBytes: Bool { !outgoing.isEmpty }
 
@@ -117,6 +127,7 @@ public final class DeviceSession {
             totals.refusedWrites += 1
             throw .full(device: settings.name, waiting: outgoing.count)
         }
+        tap?(.sent(bytes), reactor.now)
         flush(at: reactor.now)
     }
 

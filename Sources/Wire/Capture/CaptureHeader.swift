@@ -50,11 +50,16 @@ public struct CaptureHeader: Hashable, Sendable {
         transport.map { TransportDescription(kind: $0, reportDescriptor: descriptor) }
     }
 
+    /// The transport in one line, such as `serial 9600 8N1`.
+    public var transportWords: String? {
+        transport.map { $0.rawValue + (line.isEmpty ? "" : " \(line)") }
+    }
+
     /// The header as it stands in a capture, its first line included.
     public var lines: [String] {
         var lines = [CaptureLine.magic]
         if let driver { lines.append("# driver: \(driver)") }
-        if let transport { lines.append("# transport: \(transport.rawValue)" + (line.isEmpty ? "" : " \(line)")) }
+        if let transportWords { lines.append("# transport: \(transportWords)") }
         lines += settings.map { "# setting: \($0.key)=\($0.value)" }
         if !descriptor.isEmpty { lines.append("# descriptor: \(HexBytes.text(descriptor))") }
         lines += notes.map { "# note: \($0.filter { !$0.isNewline })" }

@@ -42,7 +42,8 @@ struct DaemonOptions: ParsableArguments {
         }
     }
 
-    private func socketPath() throws(ToolFailure) -> String {
+    /// The socket: as it was named, as the configuration has it, or where the unit has it.
+    func socketPath() throws(ToolFailure) -> String {
         if let socket { return socket }
         do throws(ToolFailure) {
             return try configuration.load().controlSocket

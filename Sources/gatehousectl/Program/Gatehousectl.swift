@@ -18,8 +18,8 @@ struct Gatehousectl: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            StatusVerb.self, MonitorVerb.self, DecodeVerb.self, CodeVerbs.self, JournalVerbs.self, ConfigVerbs.self,
-            DeviceVerbs.self, SiteVerbs.self,
+            StatusVerb.self, MonitorVerb.self, DeviceVerbs.self, DecodeVerb.self, CodeVerbs.self, JournalVerbs.self,
+            ConfigVerbs.self, SiteVerbs.self,
         ])
 
     /// Runs the verb that the arguments name, and ends the process with one of the four exit codes.

@@ -27,7 +27,8 @@ enum Attention {
         return findings
     }
 
-    private static func device(_ device: DeviceStatus) -> String? {
+    /// What is wrong with a device, its name first; `nil` while nothing is.
+    static func device(_ device: DeviceStatus) -> String? {
         if let problem = device.problem { return "\(device.name): \(problem)" }
         switch device.state {
         case "absent": return "\(device.name): is not plugged in; look at its cable and its match in the configuration"

@@ -11,6 +11,10 @@ enum EventLines {
         if let sample = event.sample { return [time + text(sample)] }
         if let change = event.state { return lines(change, time) }
         if let passage = event.passage { return lines(passage, time) }
+        if let scan = event.scan { return [time + Columns.left(scan.device, 12) + " read code \(scan.count)"] }
+        if let fact = event.fact {
+            return [time + Columns.left(fact.device, 12) + " says \(fact.name) \(fact.value)"]
+        }
         return []
     }
 
