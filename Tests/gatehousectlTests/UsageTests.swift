@@ -37,7 +37,7 @@ import Testing
         ["device", "capture"], ["device", "capture", "thermo-1", "--seconds", "0"],
         ["device", "capture", "thermo-1", "--path", "/dev/null"],
         ["device", "capture", "thermo-1", "--driver", "gy-mcu90614"],
-        ["device", "capture", "--path", "/dev/null", "--driver", "lcus"],
+        ["device", "capture", "--path", "/dev/null", "--driver", "nonsense"],
         ["device", "capture", "--path", "/dev/null", "--setting", "mode=fever"],
         ["device", "monitor", "--count", "-1"],
     ])
