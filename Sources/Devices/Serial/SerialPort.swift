@@ -30,7 +30,7 @@ public final class SerialPort: Transport {
             throw error
         }
         self.path = path
-        node = Self.resolved(path)
+        node = Self.name(of: fd)
         self.fd = fd
     }
 
@@ -67,10 +67,14 @@ public final class SerialPort: Transport {
         fd = -1
     }
 
-    private static func resolved(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
+    /// What the kernel opened, by its own name for the descriptor: links that changed since do not mislead.
+    private static func name(of fd: Int32) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            guard let start = buffer.baseAddress else { return nil }
+            let count = readlink("/proc/self/fd/\(fd)", start, buffer.count)
+            guard count > 0 else { return nil }
+            return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
     }
 
     private static func configure(
