@@ -60,6 +60,9 @@ public struct CommandText: Hashable, Sendable {
     {
         switch verb {
         case "plug": return .plug
+        case "stall": return try transfers(.stall, rest)
+        case "eproto": return try transfers(.protocolError, rest)
+        case "babble": return try transfers(.babble, rest)
         case "unplug": return .unplug
         case "drop": return .drop
         case "duplicate": return .duplicate
@@ -89,7 +92,17 @@ public struct CommandText: Hashable, Sendable {
         }
     }
 
-    private static func cut(_ line: String) -> (word: String, rest: String) {
+    /// The next transfers of a USB device: `stall`, `eproto out`, `babble in 3`.
+    private static func transfers(_ status: USBTransferStatus, _ rest: String) throws(CommandError) -> DeviceCommand {
+        let usage = "\(status.verb) in | out | control, and how many transfers"
+        let (word, number) = cut(rest)
+        guard !word.isEmpty else { return .failTransfers(status, .toHost, 1) }
+        if word.allSatisfy(\.isNumber) { return .failTransfers(status, .toHost, try count(rest, upTo: 1000, usage)) }
+        guard let pipe = USBPipe(rawValue: word) else { throw .usage(usage) }
+        return .failTransfers(status, pipe, number.isEmpty ? 1 : try count(number, upTo: 1000, usage))
+    }
+
+    static func cut(_ line: String) -> (word: String, rest: String) {
         let line = line.drop { $0 == " " }
         guard let space = line.firstIndex(of: " ") else { return (String(line), "") }
         return (String(line[..<space]), String(line[line.index(after: space)...]))

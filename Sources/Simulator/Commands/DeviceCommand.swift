@@ -17,6 +17,9 @@ public enum DeviceCommand: Hashable, Sendable {
     case coalesce(Int)
     case silence(Duration)
 
+    // The bus, of USB devices only: see `USBBus`
+    case failTransfers(USBTransferStatus, USBPipe, Int)
+
     // Thermometers
     case subject(Temperature?)
     case ambient(Temperature)
@@ -49,6 +52,7 @@ public enum DeviceCommand: Hashable, Sendable {
         case .split: "split"
         case .coalesce: "coalesce"
         case .silence: "silence"
+        case .failTransfers(let status, _, _): status.verb
         case .subject: "subject"
         case .ambient: "ambient"
         case .insensitive: "insensitive"

@@ -53,77 +53,11 @@ final class CommandSocket {
         guard peer >= 0 else { return }
         connections.removeAll { !$0.isOpen }
         guard connections.count < Self.connectionLimit,
-            let connection = CommandConnection(fd: peer, reactor: reactor, answer: answer)
+            let connection = try? CommandConnection(input: peer, output: peer, reactor: reactor, answer: answer)
         else {
             Glibc.close(peer)
             return
         }
         connections.append(connection)
-    }
-}
-
-/// One caller of the socket.
-private final class CommandConnection {
-    /// Answers that a caller has not read, in bytes; who reads nothing is hung up.
-    private static let outgoingCapacity = 1 << 20
-
-    private(set) var isOpen = true
-    private let fd: Int32
-    private let answer: (String) -> String
-    private var registration: Registration?
-    private var incoming: [UInt8] = []
-    private var outgoing: [UInt8] = []
-
-    init?(fd: Int32, reactor: any Reactor, answer: @escaping (String) -> String) {
-        self.fd = fd
-        self.answer = answer
-        registration = try? reactor.register(fd, events: .readable) { [weak self] events, _ in self?.ready(events) }
-        if registration == nil { return nil }
-    }
-
-    func close() {
-        guard isOpen else { return }
-        isOpen = false
-        registration?.cancel()
-        Glibc.close(fd)
-    }
-
-    private func ready(_ events: EventSet) {
-        var ended = events.contains(.hangup)
-        if events.contains(.readable) {
-            var piece = [UInt8](repeating: 0, count: EventLoop.budget)
-            let count = piece.withUnsafeMutableBytes { gh_read(fd, $0.baseAddress, $0.count) }
-            if count > 0 { take(piece[..<count]) }
-            ended = ended || (count <= 0 && count != -Int(EAGAIN))
-        }
-        guard isOpen else { return }
-        flush()
-        if ended { close() }
-    }
-
-    private func take(_ bytes: ArraySlice<UInt8>) {
-        incoming += bytes
-        while let end = incoming.firstIndex(of: UInt8(ascii: "\n")) {
-            var line = incoming[..<end]
-            if line.last == UInt8(ascii: "\r") { line.removeLast() }
-            outgoing += Array((answer(String(decoding: line, as: UTF8.self)) + "\n").utf8)
-            incoming.removeFirst(end + 1)
-        }
-        if incoming.count > CommandText.longestLine {
-            outgoing += Array("error the line is longer than \(CommandText.longestLine) bytes\n".utf8)
-            flush()
-            close()
-        } else if outgoing.count > Self.outgoingCapacity {
-            close()
-        }
-    }
-
-    private func flush() {
-        while !outgoing.isEmpty {
-            let count = outgoing.withUnsafeBytes { gh_write(fd, $0.baseAddress, $0.count) }
-            if count <= 0 { break }
-            outgoing.removeFirst(count)
-        }
-        try? registration?.update(events: outgoing.isEmpty ? .readable : [.readable, .writable])
     }
 }

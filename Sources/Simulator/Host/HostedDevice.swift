@@ -3,7 +3,7 @@ public import EventLoop
 public import Wire
 
 /// A fake device on its cable on a pseudo-terminal: the shell around the pure models.
-public final class HostedDevice {
+public final class HostedDevice: HostedModel {
     /// How often a port that nobody has open is looked at; the kernel does not tell when it is opened.
     static let lookInterval = Duration.milliseconds(20)
     /// The most that waits for a host that does not read, in bytes; what comes later is lost and counted.

@@ -73,27 +73,7 @@ public final class Simulation {
     /// The answer to one line: `ok`, `error` and a reason, or the JSON that was asked for. Only `help` has more lines,
     /// each with `#` before it and `ok` at the end.
     public func answer(_ line: String) -> String {
-        do {
-            let command = try CommandText(line, devices: devices.map(\.name))
-            switch command.request {
-            case .help: return CommandText.help + "\nok"
-            case .devices: return "[\(devices.map { $0.state(at: reactor.now) }.joined(separator: ","))]"
-            case .device(let request): return try device(command.device, request).perform(request) ?? "ok"
-            }
-        } catch {
-            return "error \(error.description)"
-        }
-    }
-
-    /// The device that is named, or else the only one that can be meant. `state` alone asks for the relay.
-    private func device(_ name: String?, _ command: DeviceCommand) throws(CommandError) -> HostedDevice {
-        if let name, let device = devices.first(where: { $0.name == name }) { return device }
-        let kind = command == .state ? .output : command.kind
-        let candidates = devices.filter { kind == nil || $0.kind == kind }
-        guard let device = candidates.first, candidates.count == 1 else {
-            throw .whichDevice(command.verb, known: candidates.map(\.name))
-        }
-        return device
+        CommandDesk.answer(line, devices, help: CommandText.help, at: reactor.now)
     }
 
     private static func makeDevices(_ options: SimulationOptions, _ reactor: any Reactor) -> [HostedDevice] {

@@ -1,0 +1,87 @@
+import Wire
+
+/// What can be chosen of a fake device when it is made.
+struct FakeDeviceOptions: Hashable, Sendable {
+    /// What follows each code of a serial scanner.
+    var terminator: [UInt8] = [0x0D, 0x0A]
+    /// The AIM identifier before each code; empty for none.
+    var aim = "]Q1"
+    /// The relays of a board, 1 to 8.
+    var channels = 1
+    /// The temperature at the gate.
+    var ambient = Temperature(hundredths: 2250)
+    /// What decides noise.
+    var seed: UInt64 = 1
+
+    /// Sets an option by its name.
+    mutating func set(_ key: String, _ value: String) throws(CommandError) {
+        switch key {
+        case "terminator":
+            guard let bytes = Self.terminators[value.lowercased()] else {
+                throw .usage("terminator=crlf (or cr, lf, tab, none)")
+            }
+            terminator = bytes
+        case "aim":
+            guard value.utf8.count <= 3 || value == "none" else { throw .usage("aim=]Q1 or aim=none") }
+            aim = value == "none" ? "" : value
+        case "channels":
+            guard let count = Int(value), (1...8).contains(count) else { throw .usage("channels=2 (1 to 8)") }
+            channels = count
+        default:
+            throw .usage(
+                "an option is port, vid, pid, release, serial, manufacturer, product, terminator, aim, channels")
+        }
+    }
+
+    private static let terminators: [String: [UInt8]] = [
+        "crlf": [0x0D, 0x0A], "cr": [0x0D], "lf": [0x0A], "tab": [0x09], "none": [],
+    ]
+}
+
+/// The fake devices by the names of the drivers that read them.
+enum FakeDeviceCatalogue {
+    /// Devices that send and take bytes.
+    static let serialNames = ["gy-mcu90614", "serial-line", "lcus"]
+    /// Devices that send and take reports.
+    static let hidNames = ["keyboard", "hid-pos", "dcttech"]
+
+    /// A device of a serial line; `nil` when there is none with this name.
+    static func makeSerial(_ name: String, _ options: FakeDeviceOptions) -> (any FakeDevice)? {
+        switch name {
+        case "gy-mcu90614": FakeGYMCU90614(ambient: options.ambient, seed: options.seed)
+        case "serial-line": FakeSerialScanner(terminator: options.terminator, aim: options.aim)
+        case "lcus": FakeLCUS(channels: options.channels)
+        default: nil
+        }
+    }
+
+    /// A device that speaks in reports, and what it is on the bus; `nil` when there is none with this name.
+    static func makeHID(_ name: String, _ options: FakeDeviceOptions) -> (any FakeHIDDevice, USBIdentity)? {
+        switch name {
+        case "keyboard":
+            let keys: FakeKeyboardScanner.Terminator? =
+                options.terminator.isEmpty ? nil : options.terminator == [0x09] ? .tab : .enter
+            return (
+                FakeKeyboardScanner(terminator: keys),
+                USBIdentity(
+                    vendor: 0x0C2E, product: 0x0901, manufacturer: "Honeywell", name: "Barcode Scanner",
+                    serial: "K-0001")
+            )
+        case "hid-pos":
+            return (
+                FakePOSScanner(aim: options.aim),
+                USBIdentity(
+                    vendor: 0x0C2E, product: 0x0907, manufacturer: "Honeywell", name: "Barcode Scanner",
+                    serial: "P-0001")
+            )
+        case "dcttech":
+            return (
+                FakeHIDRelay(channels: options.channels),
+                USBIdentity(
+                    vendor: 0x16C0, product: 0x05DF, manufacturer: "www.dcttech.com",
+                    name: "USBRelay\(options.channels)")
+            )
+        default: return nil
+        }
+    }
+}
