@@ -13,7 +13,7 @@ TEST_PACKAGES = golang-go golang-golang-x-mod-dev systemd python3 openssl udev u
 BENCH_PACKAGES = libsodium-dev
 PROGRAMS = gatehoused gatehousectl gatehouse-uplink gatehouse-desk gatehouse-sim
 
-.PHONY: all build test demo bench format lint check install clean deps test-deps bench-deps
+.PHONY: all build test test-kernel demo bench format lint check install clean deps test-deps bench-deps
 
 all: build
 
@@ -34,6 +34,13 @@ test: test-deps
 	$(SWIFT) test --skip-build
 	@# All tests are one binary: those on mocked devices run by themselves, so that the others see the real system.
 	GATEHOUSE_UMOCKDEV=1 LD_PRELOAD=libumockdev-preload.so.0 $(SWIFT) test --skip-build --filter UmockdevTests
+
+# The programs and fake USB devices on a kernel of their own (QEMU): drivers, udev, unplugging. Says so where it cannot.
+test-kernel:
+	@if Tests/KernelRig/run --check; then \
+	    $(MAKE) --no-print-directory deps && $(SWIFT) build && \
+	    Tests/KernelRig/run "$$($(SWIFT) build --show-bin-path)"; \
+	fi
 
 demo: build
 	@$$($(SWIFT) build -c release --show-bin-path)/gatehouse-sim demo

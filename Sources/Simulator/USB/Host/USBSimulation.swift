@@ -79,6 +79,9 @@ public final class USBSimulation {
 
         """ + CommandText.help
 
+    /// The device's end of the line of what is in `port`; for tests.
+    func descriptor(port: Int) -> Int32? { devices.first { $0.port == port }?.connection?.descriptor }
+
     private func device(_ name: String) -> HostedUSBDevice? { devices.first { $0.name == name } }
 
     private func plug(_ order: USBPlugOrder) throws(CommandError) -> String {

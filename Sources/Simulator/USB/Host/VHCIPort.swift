@@ -12,6 +12,9 @@ struct VHCIPort: USBHostController {
     private static let bus = 1 << 16
 
     func attach(_ descriptor: Int32, port: Int) throws(USBAttachError) {
+        // The controller would take a device before the hub has missed the one that was there. If both look alike, the
+        // kernel then believes that nothing happened, and keeps a device whose transfers have all ended.
+        if Self.isKnown(port) { throw .occupied(port: port) }
         let file = gh_open(Self.path, O_WRONLY, 0)
         switch file {
         case 0...: break
@@ -28,6 +31,13 @@ struct VHCIPort: USBHostController {
         case -EINVAL: throw .noPort(port)
         default: throw .system(call: "write \(Self.path)", reason: Self.text(Int32(truncatingIfNeeded: -written)))
         }
+    }
+
+    /// Whether the kernel has a device at the port, which counts from 1 in its names: `usb1/1-1` is at port 0.
+    private static func isKnown(_ port: Int) -> Bool {
+        var found = glob_t()
+        defer { globfree(&found) }
+        return glob("/sys/devices/platform/vhci_hcd.0/usb*/*-\(port + 1)", GLOB_NOSORT, nil, &found) == 0
     }
 
     private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }

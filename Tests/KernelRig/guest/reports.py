@@ -1,0 +1,247 @@
+"""Devices that speak in reports: scanners over hidraw and as keyboards, a relay that is read back; and the keyboard of
+the operator, which is nobody's scanner."""
+import errno, fcntl, os, select, termios
+
+from gate import USB, Failed, Gate, kernel_says, nodes, port_path, until
+
+THERMO, POS, KEYS, TWIN, RELAY, DESK, OTHER = 0, 1, 2, 3, 4, 5, 6
+EVIOCGRAB = 0x40044590
+
+LANES = """
+[[lane]]
+name = "west-in"
+direction = "in"
+hours = ["00:00-24:00"]
+default = "resident"
+
+[[lane]]
+name = "east-in"
+direction = "in"
+hours = ["00:00-24:00"]
+default = "resident"
+
+"""
+
+
+def device(name, role, driver, lane, match, more=""):
+    return """
+[[device]]
+name = "%s"
+role = "%s"
+driver = "%s"
+lane = "%s"
+match = { %s }
+%s
+""" % (name, role, driver, lane, match, more)
+
+
+DEVICES = (
+    device("thermo-1", "thermometer", "gy-mcu90614", "west-in", 'path = "%s"' % port_path(THERMO))
+    # By what it is, wherever it is plugged in.
+    + device("pos-1", "scanner", "hid-pos", "west-in", 'vendor = "0c2e", product = "0907", serial = "P-0001"')
+    # Two that are the same in everything but the port.
+    + device("keys-1", "scanner", "keyboard", "west-in", 'path = "%s"' % port_path(KEYS))
+    + device("keys-2", "scanner", "keyboard", "east-in", 'path = "%s"' % port_path(TWIN))
+    + device("relay-1", "output", "dcttech", "west-in", 'vendor = "16c0", product = "05df"', "channel = 1\npulse_ms = 500\n")
+)
+NAMES = ["thermo-1", "pos-1", "keys-1", "keys-2", "relay-1"]
+
+
+class World:
+    def __init__(self, programs, directory):
+        os.makedirs(directory)
+        self.usb = USB(programs, directory + "/usb.log")
+        self.gate = Gate(programs, directory + "/site")
+        self.gate.configure(LANES, DEVICES)
+        self.gate.start()
+
+    def all_ready(self):
+        for name in NAMES:
+            self.gate.wait(name, "ready")
+
+    def close(self):
+        self.gate.stop()
+        self.usb.close()
+        return "%d records" % self.gate.verify()
+
+
+def last_words(directory):
+    return open(directory + "/site/daemon.log", errors="replace").read()[-4000:] + "\n".join(
+        kernel_says(r".*(?:usb|hid|input).*")[-30:])
+
+
+def verified(w, scanner, lane, name="resident"):
+    found = w.gate.scan(w.usb, scanner, lane, w.gate.passed(name))
+    if found["outcome"] != "verified":
+        raise Failed("the outcome is %s" % found)
+
+
+def event_node(port):
+    link = "/dev/input/by-path/%s-event-kbd" % port_path(port)
+    until("the keyboard at port %d" % port, lambda: os.path.exists(link))
+    return link
+
+
+class Console:
+    """The machine's first console, as a login there would read it: what reaches it was typed into the system."""
+
+    def __enter__(self):
+        self.fd = os.open("/dev/tty1", os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        settings = termios.tcgetattr(self.fd)
+        settings[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(self.fd, termios.TCSAFLUSH, settings)
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.fd)
+
+    def read(self):
+        try:
+            return os.read(self.fd, 4096)
+        except BlockingIOError:
+            return b""
+
+
+def grab(path):
+    """What the kernel answers to another program that wants the keyboard."""
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        fcntl.ioctl(fd, EVIOCGRAB, 1)
+        return 0
+    except OSError as failure:
+        return failure.errno
+    finally:
+        os.close(fd)
+
+
+def case_found_over_hidraw_and_evdev(w):
+    """usbhid makes their nodes, and the daemon finds each: by ids and serial number, or by its port"""
+    w.usb.tell(
+        "plug thermo-1 ch340 gy-mcu90614 port=%d" % THERMO, "plug pos-1 hid hid-pos port=%d" % POS,
+        "plug keys-1 hid keyboard port=%d serial=none" % KEYS, "plug keys-2 hid keyboard port=%d serial=none" % TWIN,
+        "plug relay-1 hid dcttech channels=2 port=%d" % RELAY)
+    w.all_ready()
+    return "%d hidraw, %d event" % (len(nodes("/dev/hidraw*")), len(nodes("/dev/input/event*")))
+
+
+def case_pass_over_hidraw(w):
+    """a pass in several reports is verified and recorded"""
+    w.all_ready()
+    verified(w, "pos-1", "west-in")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
+
+
+def case_relay_is_switched_by_reports(w):
+    """the verdict switches a relay by feature reports, on and off"""
+    w.all_ready()
+    before = w.usb.state("relay-1")["pulses"]
+    found = w.gate.measure(w.usb, "thermo-1", "west-in", 36.4)
+    if found["verdict"] != "admit":
+        raise Failed("the verdict is %s" % found)
+    until("the relay closed and opened", lambda: w.usb.state("relay-1")["pulses"] == before + 1
+          and not w.usb.state("relay-1")["on"])
+
+
+def case_relay_with_a_bad_cable(w):
+    """feature reports end with EPROTO: the barrier opens and closes all the same"""
+    w.all_ready()
+    before = w.usb.state("relay-1")["pulses"]
+    w.usb.tell("relay-1 eproto control 1")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.6)
+    until("the relay closed and opened", lambda: w.usb.state("relay-1")["pulses"] > before
+          and not w.usb.state("relay-1")["on"])
+
+
+def case_typed_pass(w):
+    """a pass that a scanner types is verified and recorded, and nobody else sees a key of it"""
+    w.all_ready()
+    path = event_node(KEYS)
+    answer = grab(path)
+    if answer != errno.EBUSY:
+        raise Failed("another program may take the keyboard: %s" % (answer and errno.errorcode[answer]))
+    other = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with Console() as console:
+            verified(w, "keys-1", "west-in")
+            seen = console.read()
+            if seen:
+                raise Failed("%d bytes of the code reached the console" % len(seen))
+        if select.select([other], [], [], 0)[0]:
+            raise Failed("another program read events of the keyboard")
+    finally:
+        os.close(other)
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
+
+
+def case_operators_keyboard(w):
+    """the operator's keyboard is never taken: its keys reach the console, and no lane"""
+    w.all_ready()
+    w.usb.tell(
+        'plug desk hid keyboard vid=046d pid=c31c manufacturer=Logitech product="USB Keyboard" serial=none port=%d' % DESK)
+    path = event_node(DESK)
+    since = len(w.gate.events)
+    with Console() as console:
+        until("the console gets its keys", lambda: w.usb.ask("desk scan gh1") and b"gh1" in console.read())
+    if grab(path):
+        raise Failed("somebody has taken the operator's keyboard")
+    if any(p.get("outcome") for lane in ("west-in", "east-in") for p in w.gate.passages(lane, since)):
+        raise Failed("what the operator typed was taken for a code")
+    w.usb.tell("unplug desk")
+
+
+def case_twin_keyboards(w):
+    """two identical typing scanners swap ports: each lane reads what is in its port"""
+    w.all_ready()
+    w.usb.tell("unplug keys-1", "unplug keys-2")
+    for name in ("keys-1", "keys-2"):
+        w.gate.wait(name, "lost", "absent")
+    w.usb.tell("plug keys-1 port=%d" % TWIN, "plug keys-2 port=%d" % KEYS)
+    w.all_ready()
+    verified(w, "keys-1", "east-in", "courier")
+    verified(w, "keys-2", "west-in", "resident")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
+
+
+def case_other_port(w):
+    """a scanner that is known by its serial number is found at another port"""
+    w.all_ready()
+    w.usb.tell("unplug pos-1")
+    w.gate.wait("pos-1", "lost", "absent")
+    w.usb.tell("plug pos-1 port=%d" % OTHER)
+    w.gate.wait("pos-1", "ready")
+    verified(w, "pos-1", "west-in")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.3)
+
+
+def case_pulled_while_typing(w):
+    """a scanner is pulled out in the middle of a code, another in the middle of its reports: half a code is no code"""
+    w.all_ready()
+    before = {name: w.gate.device(name)["counters"]["reopened"] for name in ("keys-1", "pos-1")}
+    since = len(w.gate.events)
+    w.usb.tell("keys-2 scan " + "A" * 2000, "keys-2 unplug", "pos-1 half " + "B" * 100, "pos-1 unplug")
+    # What is called keys-2 on the bus is in the port of keys-1 since the twins were swapped.
+    w.gate.wait("keys-1", "lost", "absent")
+    w.gate.wait("pos-1", "lost", "absent")
+    if any(p.get("outcome") for p in w.gate.passages("west-in", since)):
+        raise Failed("half a code was taken for one")
+    w.usb.tell("keys-2 plug", "pos-1 plug")
+    w.all_ready()
+    for name, count in before.items():
+        if w.gate.device(name)["counters"]["reopened"] <= count:
+            raise Failed(name + " was not opened again")
+    verified(w, "keys-2", "west-in")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
+    verified(w, "pos-1", "west-in")
+    w.gate.measure(w.usb, "thermo-1", "west-in", 36.6)
+
+
+def case_reports_that_fail(w):
+    """interrupt transfers end with EPROTO and stall: usbhid asks again, and the next codes are recorded"""
+    w.all_ready()
+    for fault in ("eproto", "stall"):
+        w.usb.tell("pos-1 %s in" % fault, "keys-1 %s in" % fault)
+        until("the transfers failed", lambda: all(
+            w.usb.state(name)["failed"] >= (1 if fault == "eproto" else 2) for name in ("pos-1", "keys-1")))
+        verified(w, "pos-1", "west-in")
+        w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
+        verified(w, "keys-1", "east-in", "courier")
