@@ -111,6 +111,31 @@ struct DeviceSessionLifeTests {
         #expect(bench.session.state == .stale)
     }
 
+    @Test func aDeviceThatFellSilentIsOpenedAgainOnce() {
+        let bench = Bench()
+        let (first, second) = (bench.plug(), bench.plug())
+        bench.session.start()
+        bench.receive([36], from: first)
+        bench.loop.advance(by: .milliseconds(11_999))
+        #expect(bench.session.state == .stale)
+        #expect(first.closings == 0, "it may have paused")
+        bench.loop.advance(by: .milliseconds(1))
+        #expect(first.closings == 1)
+        #expect(bench.session.state == .lost)
+        bench.loop.advance(by: .seconds(60))
+        #expect(bench.takeStates().suffix(3) == ["opening", "identifying", "identifying"], "and says that it is silent")
+        #expect(second.closings == 0, "what did not help is not tried for ever")
+        bench.receive([36], from: second)
+        #expect(bench.session.state == .ready)
+        // Who speaks again in time is left alone, and watched as before.
+        bench.loop.advance(by: .seconds(5))
+        bench.receive([36], from: second)
+        #expect(bench.session.state == .ready)
+        bench.loop.advance(by: .seconds(2))
+        #expect(bench.session.state == .stale)
+        #expect(bench.session.counters.reconnects == 1)
+    }
+
     @Test func whoNeedNotIdentifyItselfIsReadyWhenOpen() {
         let bench = Bench(role: .scanner, staleLimit: nil)
         _ = bench.plug()

@@ -134,7 +134,7 @@ extension DeviceSession {
         if !hasBeenHeard { sayBaud() }
         hasBeenHeard = true
         backOff.reset()
-        if silenceTimer.deadline == nil { watchSilence(from: now) }
+        if silenceTimer.deadline == nil || state == .stale { watchSilence(from: now) }
         if state == .identifying || state == .stale || state == .opening { proved(at: now) }
     }
 
@@ -154,6 +154,11 @@ extension DeviceSession {
         if state == .warming { move(to: .ready, at: now) }
     }
 
+    /// How long after it became stale a device is closed and opened again. After certain errors of the bus a converter's
+    /// driver has no transfer left and says nothing for ever (`ch341` after a stall); opening starts it again. Longer
+    /// than a sensor takes to restart by itself, because opening a port restarts some boards.
+    static let reopenAfterSilence: Duration = .seconds(10)
+
     func watchSilence(from now: Instant) {
         lastHeard = now
         if let limit = settings.staleLimit { silenceTimer.arm(at: now + limit) }
@@ -167,6 +172,9 @@ extension DeviceSession {
         case .ready, .warming:
             totals.silences += 1
             move(to: .stale, "silent for more than \(limit); check its power and cable", at: now)
+            silenceTimer.arm(at: now + Self.reopenAfterSilence)
+        case .stale:
+            lose("silent for \(now - lastHeard), and opened again; check its power and cable", at: now)
         case .identifying:
             let advice = "check its power, `driver` and `baud` (\(triedLines))"
             move(to: .identifying, "it has sent no plausible frame since it was opened; \(advice)", at: now)
