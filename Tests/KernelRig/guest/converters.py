@@ -2,7 +2,8 @@
 scanner that is its own modem."""
 import os
 
-from gate import USB, Failed, Gate, by_path, kernel_says, never, nodes, number, port_path, until
+from gate import (USB, Failed, Gate, by_path, expect_gate_node, kernel_says, never, nodes, number, port_path,
+                  properties, until)
 
 # Ports of the virtual controller.
 THERMO_1, THERMO_2, SCAN, RELAY, OTHER = 0, 1, 2, 3, 5
@@ -79,6 +80,16 @@ def case_found_cold_and_hot(w):
     speeds = {name: w.usb.state(name)["baud"] for name in NAMES}
     if any(abs(baud - 9600) > 96 for baud in speeds.values()):
         raise Failed("the drivers set other speeds: %s" % speeds)
+
+
+def case_names_and_groups(w):
+    """udev names each converter by its port, gives it to the gate's group, and keeps modem probes away"""
+    w.all_ready()
+    for port in (THERMO_1, THERMO_2, RELAY):
+        expect_gate_node("/dev/gatehouse/serial-%s-port0" % port_path(port), by_path(port))
+    expect_gate_node("/dev/gatehouse/serial-" + port_path(SCAN), by_path(SCAN, ""))
+    if properties(by_path(THERMO_1)).get("ID_MM_PORT_IGNORE") != "1":
+        raise Failed("a modem manager may probe the thermometer")
 
 
 def case_reading_opens(w):

@@ -1,5 +1,5 @@
 """The real programs on a development site: the gate under test, told what to do and asked what it saw."""
-import glob, json, os, re, socket, subprocess, threading, time
+import glob, grp, json, os, re, socket, stat, subprocess, threading, time
 
 # Emulated processors beside other work: plugging until a device can be opened took 0.6 s on the average and 1.5 s at the
 # most, the start of a debug program 2 to 5 s. These limits are met only by something that is broken.
@@ -196,6 +196,22 @@ class Gate:
         if missing or not told:
             raise Failed("records that were told and are not in the journal: %s of %d" % (missing, len(told)))
         return len(told)
+
+
+def expect_gate_node(link, node):
+    """The rules of udev gave a node its lasting name, to the daemon's group alone."""
+    until(link, lambda: os.path.exists(link))
+    until("%s leads to %s" % (link, node), lambda: number(link) == number(node))
+    found = os.stat(link)
+    group = grp.getgrgid(found.st_gid).gr_name
+    if group != "gatehouse" or stat.S_IMODE(found.st_mode) != 0o660:
+        raise Failed("%s belongs to %s with mode %o" % (link, group, stat.S_IMODE(found.st_mode)))
+
+
+def properties(node):
+    """What udev knows of a node."""
+    text = subprocess.run(["udevadm", "info", "-q", "property", node], capture_output=True, text=True).stdout
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
 
 def nodes(pattern):

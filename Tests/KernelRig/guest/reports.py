@@ -2,7 +2,7 @@
 the operator, which is nobody's scanner."""
 import errno, fcntl, os, select, termios
 
-from gate import USB, Failed, Gate, kernel_says, nodes, port_path, until
+from gate import USB, Failed, Gate, expect_gate_node, kernel_says, nodes, port_path, properties, until
 
 THERMO, POS, KEYS, TWIN, RELAY, DESK, OTHER = 0, 1, 2, 3, 4, 5, 6
 EVIOCGRAB = 0x40044590
@@ -124,6 +124,19 @@ def case_found_over_hidraw_and_evdev(w):
     return "%d hidraw, %d event" % (len(nodes("/dev/hidraw*")), len(nodes("/dev/input/event*")))
 
 
+def case_names_and_groups(w):
+    """udev names scanners and relay by their ports, gives them to the gate's group, and keeps desktops away"""
+    w.all_ready()
+    for port in (POS, KEYS, TWIN, RELAY):
+        link = "/dev/gatehouse/hidraw-" + port_path(port)
+        until(link, lambda: os.path.exists(link))
+        expect_gate_node(link, link)
+    for port in (KEYS, TWIN):
+        expect_gate_node("/dev/gatehouse/keyboard-" + port_path(port), event_node(port))
+        if properties(event_node(port)).get("LIBINPUT_IGNORE_DEVICE") != "1":
+            raise Failed("a desktop would take what the scanner types")
+
+
 def case_pass_over_hidraw(w):
     """a pass in several reports is verified and recorded"""
     w.all_ready()
@@ -179,6 +192,8 @@ def case_operators_keyboard(w):
     w.usb.tell(
         'plug desk hid keyboard vid=046d pid=c31c manufacturer=Logitech product="USB Keyboard" serial=none port=%d' % DESK)
     path = event_node(DESK)
+    if properties(path).get("GATEHOUSE_DEVICE") or os.path.exists("/dev/gatehouse/keyboard-" + port_path(DESK)):
+        raise Failed("the rules of udev take the operator's keyboard for a device of the gate")
     since = len(w.gate.events)
     with Console() as console:
         until("the console gets its keys", lambda: w.usb.ask("desk scan gh1") and b"gh1" in console.read())
