@@ -174,7 +174,7 @@ extension DeviceSession {
             move(to: .stale, "silent for more than \(limit); check its power and cable", at: now)
             silenceTimer.arm(at: now + Self.reopenAfterSilence)
         case .stale:
-            lose("silent for \(now - lastHeard), and opened again; check its power and cable", at: now)
+            lose("silent for more than \(limit + Self.reopenAfterSilence); it is opened again", at: now)
         case .identifying:
             let advice = "check its power, `driver` and `baud` (\(triedLines))"
             move(to: .identifying, "it has sent no plausible frame since it was opened; \(advice)", at: now)

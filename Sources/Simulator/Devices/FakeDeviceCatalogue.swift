@@ -6,6 +6,10 @@ struct FakeDeviceOptions: Hashable, Sendable {
     var terminator: [UInt8] = [0x0D, 0x0A]
     /// The AIM identifier before each code; empty for none.
     var aim = "]Q1"
+    /// The speed of the device's line, in bits per second.
+    var baud = 9600
+    /// How long a scanner that types waits between two reports, in milliseconds.
+    var pace = 4
     /// The relays of a board, 1 to 8.
     var channels = 1
     /// The temperature at the gate.
@@ -24,12 +28,19 @@ struct FakeDeviceOptions: Hashable, Sendable {
         case "aim":
             guard value.utf8.count <= 3 || value == "none" else { throw .usage("aim=]Q1 or aim=none") }
             aim = value == "none" ? "" : value
+        case "baud":
+            guard let speed = Int(value), (300...4_000_000).contains(speed) else { throw .usage("baud=9600") }
+            baud = speed
+        case "pace":
+            guard let pause = Int(value), (1...1000).contains(pause) else { throw .usage("pace=4 (1 to 1000 ms)") }
+            pace = pause
         case "channels":
             guard let count = Int(value), (1...8).contains(count) else { throw .usage("channels=2 (1 to 8)") }
             channels = count
         default:
             throw .usage(
-                "an option is port, vid, pid, release, serial, manufacturer, product, terminator, aim, channels")
+                "an option is port, vid, pid, release, serial, manufacturer, product, baud, pace, terminator, aim, channels"
+            )
         }
     }
 
@@ -62,7 +73,7 @@ enum FakeDeviceCatalogue {
             let keys: FakeKeyboardScanner.Terminator? =
                 options.terminator.isEmpty ? nil : options.terminator == [0x09] ? .tab : .enter
             return (
-                FakeKeyboardScanner(terminator: keys),
+                FakeKeyboardScanner(terminator: keys, reportInterval: .milliseconds(options.pace)),
                 USBIdentity(
                     vendor: 0x0C2E, product: 0x0901, manufacturer: "Honeywell", name: "Barcode Scanner",
                     serial: "K-0001")

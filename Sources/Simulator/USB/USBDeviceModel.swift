@@ -29,6 +29,14 @@ protocol USBDeviceModel {
     /// The host sent bytes to an endpoint.
     mutating func receive(_ bytes: [UInt8], on endpoint: UInt8, at now: Instant, _ send: ([UInt8]) -> Void)
 
+    /// What comes out of the line between the fake device and the bridge when `bytes` go in.
+    func onLine(_ bytes: [UInt8]) -> [UInt8]
+
     /// What the kind would tell about itself: the members of a JSON object, without braces.
     var stateMembers: String { get }
+}
+
+extension USBDeviceModel {
+    /// Where there is no line, nothing can be set wrong on it.
+    func onLine(_ bytes: [UInt8]) -> [UInt8] { bytes }
 }

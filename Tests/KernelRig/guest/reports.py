@@ -35,14 +35,16 @@ match = { %s }
 """ % (name, role, driver, lane, match, more)
 
 
+# A processor that is emulated, beside others' work, pauses in the middle of a word.
+PATIENT = "idle_ms = 2000"
 DEVICES = (
     device("thermo-1", "thermometer", "gy-mcu90614", "west-in", 'path = "%s"' % port_path(THERMO))
     # By what it is, wherever it is plugged in.
     + device("pos-1", "scanner", "hid-pos", "west-in", 'vendor = "0c2e", product = "0907", serial = "P-0001"')
     # Two that are the same in everything but the port.
-    + device("keys-1", "scanner", "keyboard", "west-in", 'path = "%s"' % port_path(KEYS))
-    + device("keys-2", "scanner", "keyboard", "east-in", 'path = "%s"' % port_path(TWIN))
-    + device("relay-1", "output", "dcttech", "west-in", 'vendor = "16c0", product = "05df"', "channel = 1\npulse_ms = 500\n")
+    + device("keys-1", "scanner", "keyboard", "west-in", 'path = "%s"' % port_path(KEYS), PATIENT)
+    + device("keys-2", "scanner", "keyboard", "east-in", 'path = "%s"' % port_path(TWIN), PATIENT)
+    + device("relay-1", "output", "dcttech", "west-in", 'vendor = "16c0", product = "05df"', "channel = 1\npulse_ms = 2000\n")
 )
 NAMES = ["thermo-1", "pos-1", "keys-1", "keys-2", "relay-1"]
 
@@ -56,24 +58,20 @@ class World:
         self.gate.start()
 
     def all_ready(self):
+        # What a case that failed has left pulled out.
+        self.usb.tell(*(name + " plug" for name in NAMES))
         for name in NAMES:
             self.gate.wait(name, "ready")
 
     def close(self):
         self.gate.stop()
         self.usb.close()
-        return "%d records" % self.gate.verify()
+        return self.gate.verify()
 
 
 def last_words(directory):
     return open(directory + "/site/daemon.log", errors="replace").read()[-4000:] + "\n".join(
         kernel_says(r".*(?:usb|hid|input).*")[-30:])
-
-
-def verified(w, scanner, lane, name="resident"):
-    found = w.gate.scan(w.usb, scanner, lane, w.gate.passed(name))
-    if found["outcome"] != "verified":
-        raise Failed("the outcome is %s" % found)
 
 
 def event_node(port):
@@ -114,11 +112,13 @@ def grab(path):
         os.close(fd)
 
 
+# Typing scanners at half their speed: the kernel keeps 64 events of a keyboard, and an emulated processor that pauses for
+# longer loses codes (which the driver sees, and nobody is admitted by one).
 def case_found_over_hidraw_and_evdev(w):
     """usbhid makes their nodes, and the daemon finds each: by ids and serial number, or by its port"""
     w.usb.tell(
         "plug thermo-1 ch340 gy-mcu90614 port=%d" % THERMO, "plug pos-1 hid hid-pos port=%d" % POS,
-        "plug keys-1 hid keyboard port=%d serial=none" % KEYS, "plug keys-2 hid keyboard port=%d serial=none" % TWIN,
+        "plug keys-1 hid keyboard pace=8 port=%d serial=none" % KEYS, "plug keys-2 hid keyboard pace=8 port=%d serial=none" % TWIN,
         "plug relay-1 hid dcttech channels=2 port=%d" % RELAY)
     w.all_ready()
     return "%d hidraw, %d event" % (len(nodes("/dev/hidraw*")), len(nodes("/dev/input/event*")))
@@ -140,29 +140,21 @@ def case_names_and_groups(w):
 def case_pass_over_hidraw(w):
     """a pass in several reports is verified and recorded"""
     w.all_ready()
-    verified(w, "pos-1", "west-in")
+    w.gate.scan(w.usb, "pos-1", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
 
 
 def case_relay_is_switched_by_reports(w):
     """the verdict switches a relay by feature reports, on and off"""
     w.all_ready()
-    before = w.usb.state("relay-1")["pulses"]
-    found = w.gate.measure(w.usb, "thermo-1", "west-in", 36.4)
-    if found["verdict"] != "admit":
-        raise Failed("the verdict is %s" % found)
-    until("the relay closed and opened", lambda: w.usb.state("relay-1")["pulses"] == before + 1
-          and not w.usb.state("relay-1")["on"])
+    w.gate.admit(w.usb, "thermo-1", "west-in", 36.4, "relay-1")
 
 
 def case_relay_with_a_bad_cable(w):
-    """feature reports end with EPROTO: the barrier opens and closes all the same"""
+    """a feature report of the relay ends with EPROTO: the barrier opens and closes all the same"""
     w.all_ready()
-    before = w.usb.state("relay-1")["pulses"]
     w.usb.tell("relay-1 eproto control 1")
-    w.gate.measure(w.usb, "thermo-1", "west-in", 36.6)
-    until("the relay closed and opened", lambda: w.usb.state("relay-1")["pulses"] > before
-          and not w.usb.state("relay-1")["on"])
+    w.gate.admit(w.usb, "thermo-1", "west-in", 36.6, "relay-1")
 
 
 def case_typed_pass(w):
@@ -175,7 +167,7 @@ def case_typed_pass(w):
     other = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         with Console() as console:
-            verified(w, "keys-1", "west-in")
+            w.gate.scan(w.usb, "keys-1", "west-in")
             seen = console.read()
             if seen:
                 raise Failed("%d bytes of the code reached the console" % len(seen))
@@ -212,8 +204,8 @@ def case_twin_keyboards(w):
         w.gate.wait(name, "lost", "absent")
     w.usb.tell("plug keys-1 port=%d" % TWIN, "plug keys-2 port=%d" % KEYS)
     w.all_ready()
-    verified(w, "keys-1", "east-in", "courier")
-    verified(w, "keys-2", "west-in", "resident")
+    w.gate.scan(w.usb, "keys-1", "east-in")
+    w.gate.scan(w.usb, "keys-2", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
 
 
@@ -224,7 +216,7 @@ def case_other_port(w):
     w.gate.wait("pos-1", "lost", "absent")
     w.usb.tell("plug pos-1 port=%d" % OTHER)
     w.gate.wait("pos-1", "ready")
-    verified(w, "pos-1", "west-in")
+    w.gate.scan(w.usb, "pos-1", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.3)
 
 
@@ -238,15 +230,15 @@ def case_pulled_while_typing(w):
     w.gate.wait("keys-1", "lost", "absent")
     w.gate.wait("pos-1", "lost", "absent")
     if any(p.get("outcome") for p in w.gate.passages("west-in", since)):
-        raise Failed("half a code was taken for one")
+        raise Failed("half a code was taken for one: %s" % w.gate.passages("west-in", since))
     w.usb.tell("keys-2 plug", "pos-1 plug")
     w.all_ready()
     for name, count in before.items():
         if w.gate.device(name)["counters"]["reopened"] <= count:
             raise Failed(name + " was not opened again")
-    verified(w, "keys-2", "west-in")
+    w.gate.scan(w.usb, "keys-2", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
-    verified(w, "pos-1", "west-in")
+    w.gate.scan(w.usb, "pos-1", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.6)
 
 
@@ -257,6 +249,6 @@ def case_reports_that_fail(w):
         w.usb.tell("pos-1 %s in" % fault, "keys-1 %s in" % fault)
         until("the transfers failed", lambda: all(
             w.usb.state(name)["failed"] >= (1 if fault == "eproto" else 2) for name in ("pos-1", "keys-1")))
-        verified(w, "pos-1", "west-in")
+        w.gate.scan(w.usb, "pos-1", "west-in")
         w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
-        verified(w, "keys-1", "east-in", "courier")
+        w.gate.scan(w.usb, "keys-1", "east-in")

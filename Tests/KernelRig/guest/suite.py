@@ -51,7 +51,7 @@ def run(group, programs, directory, wanted, began):
 
 
 def report(good, name, words, seconds, note=None):
-    line = "%s  %-24s %5.1f s  %s" % ("ok  " if good else "FAIL", name, seconds, words)
+    line = "%s  %-27s %5.1f s  %s" % ("ok  " if good else "FAIL", name, seconds, words)
     print(line + (" (%s)" % note if note else ""), flush=True)
 
 

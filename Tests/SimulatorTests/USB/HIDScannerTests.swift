@@ -52,7 +52,7 @@ struct HIDScannerTests {
         }
         // The end of what is too long is lost, never the beginning.
         #expect(count == FakeKeyboardScanner.capacity)
-        #expect(last - start == FakeKeyboardScanner.reportInterval * (count - 1))
+        #expect(last - start == FakeKeyboardScanner.usualInterval * (count - 1))
         #expect(throws: CommandError.unplugged("scan")) {
             scanner.powerOff(at: last)
             try scanner.perform(.scan("x"), at: last) { _ in }

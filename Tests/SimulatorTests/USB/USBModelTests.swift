@@ -166,7 +166,10 @@ struct USBModelTests {
         #expect(try host.tell(0x40, 0xA1, 0))
         #expect(try host.tell(0x40, 0x9A, 0x1312, 0xB282))
         #expect(host.model.stateMembers.contains("\"baud\":9615"))
+        #expect(host.model.onLine([0x5A, 0x5A]) == [0x5A, 0x5A])
         #expect(try host.tell(0x40, 0x9A, 0x1312, 0xCC83))
+        // The thermometer behind it speaks at 9600.
+        #expect(!host.model.onLine([0x5A, 0x5A]).contains(0x5A))
         #expect(host.model.stateMembers.contains("\"baud\":115384"))
         #expect(try host.ask(0xC0, 0x95, 0x0706, 0, 2)?.count == 2)
         #expect(try host.tell(0x40, 0xA4, ~0x60))
@@ -246,6 +249,10 @@ struct USBModelTests {
         #expect(try host.ask(0xA1, 0x01, 0x0301, 0, 8)?.last == 3)
         #expect(try host.tell(0x21, 0x09, 0x0300, 0, [0xFD, 1, 0, 0, 0, 0, 0, 0]))
         #expect(try host.ask(0xA1, 0x01, 0x0300, 0, 8)?.last == 2)
+        // As an output report, which is what `write` on hidraw makes of it.
+        #expect(try host.tell(0x21, 0x09, 0x0200, 0, [0xFF, 1, 0, 0, 0, 0, 0, 0]))
+        #expect(try host.ask(0xA1, 0x01, 0x0300, 0, 8)?.last == 3)
+        #expect(try host.tell(0x21, 0x09, 0x0200, 0, [0xFD, 1, 0, 0, 0, 0, 0, 0]))
         // A channel that it does not have changes nothing.
         #expect(try host.tell(0x21, 0x09, 0x0300, 0, [0xFF, 3, 0, 0, 0, 0, 0, 0]))
         #expect(try host.ask(0xA1, 0x01, 0x0300, 0, 8)?.last == 2)

@@ -50,8 +50,11 @@ public struct FakeHIDRelay: FakeHIDDevice {
     /// Nothing to do.
     public mutating func tick(at now: Instant, _ send: ([UInt8]) -> Void) {}
 
-    /// It has no output reports.
-    public mutating func receive(_ bytes: [UInt8], at now: Instant, _ send: ([UInt8]) -> Void) {}
+    /// Its firmware takes a report of any type for a command, though its descriptor has feature reports only; the tools
+    /// for it send output reports.
+    public mutating func receive(_ bytes: [UInt8], at now: Instant, _ send: ([UInt8]) -> Void) {
+        _ = setFeature(bytes, number: 0, at: now)
+    }
 
     /// Serial number, and the contacts as bits of the last byte. The firmware ignores the report's number.
     public func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]? { serial + [0, 0, contacts] }

@@ -2,8 +2,8 @@ public import Wire
 
 /// A code scanner that types: each character is a key pressed and let go on an American keyboard.
 public struct FakeKeyboardScanner: FakeHIDDevice {
-    /// Time between two reports: one poll of the host, at what scanners ask for.
-    public static let reportInterval = Duration.milliseconds(4)
+    /// Time between two reports unless it was set otherwise: one poll of the host, at what scanners ask for.
+    public static let usualInterval = Duration.milliseconds(4)
     /// The most reports that wait to be typed; a code of the longest kind is 8192 of them.
     static let capacity = 16_384
     /// The keys of the terminators that scanners are set to.
@@ -14,6 +14,8 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
 
     /// The key after each code; `nil` for none.
     public var terminator: Terminator?
+    /// Time between two reports.
+    public let reportInterval: Duration
 
     private var isPowered = false
     private var reports: [[UInt8]] = []
@@ -24,8 +26,9 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
     private var lamps: UInt8 = 0
 
     /// A scanner at rest, without power.
-    public init(terminator: Terminator? = .enter) {
+    public init(terminator: Terminator? = .enter, reportInterval: Duration = Self.usualInterval) {
         self.terminator = terminator
+        self.reportInterval = reportInterval
     }
 
     /// A scanner.
@@ -67,7 +70,7 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
         guard let due = next, now >= due else { return }
         send(reports[typed])
         typed += 1
-        next = now + Self.reportInterval
+        next = now + reportInterval
         if typed == reports.count {
             reports = []
             typed = 0

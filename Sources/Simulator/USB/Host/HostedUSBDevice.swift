@@ -143,7 +143,7 @@ final class HostedUSBDevice: HostedModel {
     }
 
     private func deliver(at now: Instant) {
-        line.deliver(at: now) { [self] in bus.queue($0, on: model.dataEndpoint) { connection?.send($0) } }
+        line.deliver(at: now) { [self] in bus.queue(model.onLine($0), on: model.dataEndpoint) { connection?.send($0) } }
         connection?.flush()
         arm()
     }

@@ -122,7 +122,7 @@ public final class USBSimulation {
                 "plug NAME \(new.bridge.rawValue) \(FakeDeviceCatalogue.serialNames.joined(separator: " | "))")
         }
         return new.bridge == .ch340
-            ? CH340Bridge(device, identity: CH340Bridge.identity.changed(by: new.identity))
+            ? CH340Bridge(device, identity: CH340Bridge.identity.changed(by: new.identity), baud: options.baud)
             : CDCACMBridge(device, identity: CDCACMBridge.identity.changed(by: new.identity))
     }
 }

@@ -5,6 +5,8 @@ import Wire
 struct CH340Bridge: USBDeviceModel {
     /// What a bare CH340G calls itself: no vendor's name and no serial number.
     static let identity = USBIdentity(vendor: 0x1A86, product: 0x7523, release: 0x0264, name: "USB2.0-Serial")
+    /// How far two speeds may differ, in per cent, before bits are taken for others: half a bit in the ten of a character.
+    private static let tolerance = 3
     /// The clock that its divisors divide, in Hz.
     private static let clock = 48_000_000
 
@@ -16,9 +18,12 @@ struct CH340Bridge: USBDeviceModel {
     /// The divisor registers, as written last; 0 until the host sets a speed.
     private var divisor: UInt16 = 0
     private var lines: UInt8 = 0
+    /// The speed of the device's own line, in bits per second.
+    private let deviceBaud: Int
 
-    init(_ device: any FakeDevice, identity: USBIdentity = Self.identity) {
+    init(_ device: any FakeDevice, identity: USBIdentity = Self.identity, baud: Int = 9600) {
         self.device = device
+        deviceBaud = baud
         descriptors = USBDescriptors(
             identity, deviceClass: 0xFF,
             interfaces: USBDescriptors.interface(0, endpoints: 3, class: (0xFF, 1, 2))
@@ -58,7 +63,13 @@ struct CH340Bridge: USBDeviceModel {
     }
 
     mutating func receive(_ bytes: [UInt8], on endpoint: UInt8, at now: Instant, _ send: ([UInt8]) -> Void) {
-        if endpoint == outEndpoint { device.receive(bytes, at: now, send) }
+        if endpoint == outEndpoint { device.receive(onLine(bytes), at: now, send) }
+    }
+
+    /// Bytes that are sent at one speed and received at another are other bytes.
+    func onLine(_ bytes: [UInt8]) -> [UInt8] {
+        guard let baud, abs(baud - deviceBaud) * 100 > deviceBaud * Self.tolerance else { return bytes }
+        return bytes.map { ($0 ^ 0xA6) &* 0x9D | 0x80 }
     }
 
     var stateMembers: String {
