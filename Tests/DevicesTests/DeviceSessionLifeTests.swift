@@ -123,7 +123,8 @@ struct DeviceSessionLifeTests {
         #expect(first.closings == 1)
         #expect(bench.session.state == .lost)
         bench.loop.advance(by: .seconds(60))
-        #expect(bench.takeStates().suffix(3) == ["opening", "identifying", "identifying"], "and says that it is silent")
+        #expect(
+            bench.takeStates().suffix(3) == ["opening", "identifying", "identifying"])
         #expect(second.closings == 0, "what did not help is not tried for ever")
         bench.receive([36], from: second)
         #expect(bench.session.state == .ready)

@@ -65,7 +65,8 @@ class Gate:
     def __init__(self, programs, directory):
         self.programs, self.site = programs, directory
         self.config = directory + "/gatehouse.toml"
-        self.events, self.daemon, self.scans, self.repeated = [], None, 0, 0
+        self.events, self.daemon = [], None
+        self.scans, self.repeated, self.shown = 0, 0, {}
         self.ctl("site", "init", "--development", directory, config=False)
 
     def ctl(self, *words, config=True):
@@ -180,7 +181,7 @@ class Gate:
         for attempt in range(4):
             self.scans += 1
             self.repeated += attempt > 0
-            name = "resident" if self.scans % 2 else "resident-2"
+            name = self.shown[device] = "resident-2" if self.shown.get(device) == "resident" else "resident"
             usb.tell("%s scan %s" % (device, open("%s/committee/passes/%s.txt" % (self.site, name)).read().strip()))
             try:
                 found = until("", record, PATIENCE / 4)

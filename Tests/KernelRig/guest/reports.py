@@ -80,6 +80,11 @@ def event_node(port):
     return link
 
 
+def keyboard_in(w, port):
+    """The name on the bus of the scanner in a port: the twins change places."""
+    return next(name for name in ("keys-1", "keys-2") if w.usb.state(name)["port"] == port)
+
+
 class Console:
     """The machine's first console, as a login there would read it: what reaches it was typed into the system."""
 
@@ -224,19 +229,22 @@ def case_pulled_while_typing(w):
     """a scanner is pulled out in the middle of a code, another in the middle of its reports: half a code is no code"""
     w.all_ready()
     before = {name: w.gate.device(name)["counters"]["reopened"] for name in ("keys-1", "pos-1")}
-    since = len(w.gate.events)
-    w.usb.tell("keys-2 scan " + "A" * 2000, "keys-2 unplug", "pos-1 half " + "B" * 100, "pos-1 unplug")
-    # What is called keys-2 on the bus is in the port of keys-1 since the twins were swapped.
+    since, typist = len(w.gate.events), keyboard_in(w, KEYS)
+    for name, order in ((typist, "scan " + "A" * 2000), ("pos-1", "half " + "B" * 100)):
+        sent = w.usb.state(name)["sent"]
+        w.usb.tell(name + " " + order)
+        until("the host has some of it", lambda: w.usb.state(name)["sent"] > sent)
+        w.usb.tell(name + " unplug")
     w.gate.wait("keys-1", "lost", "absent")
     w.gate.wait("pos-1", "lost", "absent")
     if any(p.get("outcome") for p in w.gate.passages("west-in", since)):
         raise Failed("half a code was taken for one: %s" % w.gate.passages("west-in", since))
-    w.usb.tell("keys-2 plug", "pos-1 plug")
+    w.usb.tell(typist + " plug", "pos-1 plug")
     w.all_ready()
     for name, count in before.items():
         if w.gate.device(name)["counters"]["reopened"] <= count:
             raise Failed(name + " was not opened again")
-    w.gate.scan(w.usb, "keys-2", "west-in")
+    w.gate.scan(w.usb, typist, "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
     w.gate.scan(w.usb, "pos-1", "west-in")
     w.gate.measure(w.usb, "thermo-1", "west-in", 36.6)
@@ -245,10 +253,11 @@ def case_pulled_while_typing(w):
 def case_reports_that_fail(w):
     """interrupt transfers end with EPROTO and stall: usbhid asks again, and the next codes are recorded"""
     w.all_ready()
+    typist = keyboard_in(w, TWIN)
     for fault in ("eproto", "stall"):
-        w.usb.tell("pos-1 %s in" % fault, "keys-1 %s in" % fault)
+        w.usb.tell("pos-1 %s in" % fault, "%s %s in" % (typist, fault))
         until("the transfers failed", lambda: all(
-            w.usb.state(name)["failed"] >= (1 if fault == "eproto" else 2) for name in ("pos-1", "keys-1")))
+            w.usb.state(name)["failed"] >= (1 if fault == "eproto" else 2) for name in ("pos-1", typist)))
         w.gate.scan(w.usb, "pos-1", "west-in")
         w.gate.measure(w.usb, "thermo-1", "west-in", 36.5)
-        w.gate.scan(w.usb, "keys-1", "east-in")
+        w.gate.scan(w.usb, typist, "east-in")
