@@ -49,6 +49,10 @@ bench: bench-deps
 	GATEHOUSE_BENCH=1 $(SWIFT) build -c release --product gatehouse-bench
 	@GATEHOUSE_BENCH=1 $$($(SWIFT) build -c release --show-bin-path)/gatehouse-bench
 
+# A minute of hostile bytes for every driver.
+fuzz:
+	Scripts/fuzz 60
+
 format:
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
 

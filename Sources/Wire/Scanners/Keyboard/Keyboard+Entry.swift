@@ -2,7 +2,7 @@ extension Keyboard {
     static let entry = DriverCatalogue.Entry(
         model: DriverModel(
             name: "keyboard", kind: .scanner, title: "code scanners that type as a USB keyboard",
-            transports: [.evdev, .hidraw, .usb], packetLengths: [BootKeyboard.length],
+            transports: [.evdev], packetLengths: [BootKeyboard.length],
             identifiesItself: false, settings: ["aim", "idle_ms", "alt"],
             sources: [
                 "HID 1.11, appendix B.1 (boot keyboard)", "USB-IF HID Usage Tables, page 07",
