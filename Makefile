@@ -13,7 +13,7 @@ TEST_PACKAGES = golang-go golang-golang-x-mod-dev systemd python3 openssl udev u
 BENCH_PACKAGES = libsodium-dev
 PROGRAMS = gatehoused gatehousectl gatehouse-uplink gatehouse-desk gatehouse-sim
 
-.PHONY: all build test test-kernel demo bench format lint check install clean deps test-deps bench-deps
+.PHONY: all build test test-kernel demo bench fuzz format lint check install clean deps test-deps bench-deps
 
 all: build
 
@@ -54,10 +54,10 @@ fuzz:
 	Scripts/fuzz 60
 
 format:
-	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 
 check: lint
 	Scripts/check-units
