@@ -27,6 +27,7 @@ import Testing
         ("kbd_boot_reports_A1_enter", "keyboard", [#"{"event":"scan","text":"A1"}"#]),
         ("kbd_alt_unicode_35760", "keyboard", [#"{"event":"scan","text":"记"}"#]),
         ("hidpos_1602g_revinf_tail_captured", "hid-pos", []),
+        ("honeywell_dechdr_frame", "serial-line", [#"{"event":"scan","text":"SHA-TEST-0001","aim":"]Q1"}"#]),
     ]
 
     private static let url: String =
@@ -70,6 +71,17 @@ import Testing
         let wrapped = try Tool.run(
             "decode", "--driver", "hid-pos", input: Array(dump.joined(separator: "\n").utf8))
         #expect(wrapped.lines == result.lines)
+    }
+
+    /// A GM65's acknowledgement stands glued to the code, before it or behind it, and is none.
+    @Test func anAcknowledgementIsNoCode() throws {
+        let ack: [UInt8] = [0x02, 0x00, 0x00, 0x01, 0x00, 0x33, 0x31]
+        let code = Array("]Q1GH1:ABC\r".utf8)
+        for input in [ack + code, code + ack, code + ack + code] {
+            let result = try Tool.run("decode", "--driver", "serial-line", "--input", "raw", input: input)
+            let count = input.count { $0 == 0x0D }
+            #expect(result.lines == Array(repeating: #"{"event":"scan","text":"GH1:ABC","aim":"]Q1"}"#, count: count))
+        }
     }
 
     /// Every capture of the repository, as it stands, on the input of `decode`: it names its driver itself.

@@ -78,8 +78,10 @@ public enum ThermometerMode: String, Hashable, Sendable, CaseIterable {
 
 /// Which commands a scanner on a serial line understands.
 public enum ScannerCommands: String, Hashable, Sendable, CaseIterable {
-    /// None: it is listened to.
+    /// None: all that it sends is codes.
     case none
+    /// None is sent, and the answers of all families are known for what they are: for captures of who knows which scanner.
+    case listen
     /// Frames `7E 00 …`: GM65, GM805, GM812, Hamlet HBCS2D, Newland EM3095.
     case gm65
     /// `16 54 0D` and menu commands: Honeywell, Youjie.

@@ -32,8 +32,10 @@ struct DecodeRun {
         }
         let model = DriverCatalogue.model(named: name)
         var told = DriverSettings()
-        // A capture seldom says how its scanner was set: whatever ends lines in the field ends them here.
+        // A capture seldom says how its scanner was set, or whose it is: whatever ends lines in the field ends them here,
+        // and every maker's answers are known.
         told.terminators = [.cr, .lf, .tab]
+        told.commands = .listen
         for setting in header.settings + settings { _ = told.set(setting.key, to: setting.value) }
         guard let model, let driver = DriverCatalogue.makeDriver(name: name, settings: told) else {
             throw ToolFailure(.usage, "there is no driver \(name); use \(Self.names)")

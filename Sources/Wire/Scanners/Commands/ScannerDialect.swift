@@ -87,6 +87,7 @@ extension ScannerCommands {
     func dialect(profile: String?) -> (any ScannerDialect)? {
         switch self {
         case .none: nil
+        case .listen: ListeningDialect()
         case .gm65: GM65Dialect(mode: profile.flatMap(GM65Dialect.Mode.init))
         case .honeywell: HoneywellDialect()
         case .newland: NewlandDialect()
