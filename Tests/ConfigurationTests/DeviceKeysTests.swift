@@ -82,6 +82,16 @@ import Wire
         #expect(DeviceMatch(tty: "/dev/ttyS0").identity == nil)
     }
 
+    /// A lane whose thermometer sends no object temperature would measure nobody, without a word.
+    @Test func aThermometerThatShowsOnlyItsOwnFormulaIsWarnedOf() throws {
+        func warnings(_ mode: String) throws -> [String] {
+            let lines = "role = \"thermometer\"\ndriver = \"lu90614\"\nmode = \"\(mode)\"\n"
+            return try gate(device(lines)).warnings.map(\.key)
+        }
+        #expect(try warnings("body") == ["device[0].mode"])
+        #expect(try warnings("object").isEmpty)
+    }
+
     @Test func aConverterByItsIdsIsWarnedOf() throws {
         func warnings(_ match: String) throws -> [String] {
             try gate(device(thermometer, match: match)).warnings.map(\.key)

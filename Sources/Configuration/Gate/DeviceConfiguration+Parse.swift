@@ -51,6 +51,12 @@ extension DeviceConfiguration {
     private mutating func readThermometer(_ keys: DriverKeys) {
         let section = keys.section
         mode = keys.read("mode", of: .thermometer) { section.word("mode", default: .object) } ?? .object
+        if mode == .body, role == .thermometer {
+            section.warning(
+                "mode",
+                "readings are made of the object temperature, which the device then does not send: nobody is measured",
+                remedy: "write mode = \"object\"; body is for looking at the maker's own formula")
+        }
         let standard = keys.model.map { Int($0.warmUp.components.seconds) } ?? 0
         warmUpSeconds =
             section.only(role == .thermometer || role == .ambient, "warm_up_s") {

@@ -1,5 +1,5 @@
-/// The cyclic redundancy checks of the devices, one bit at a time: frames are short, and a table would cost more cache
-/// than it saves. Names and check values are those of the CRC catalogue (reveng): each is over the digits `123456789`.
+/// The cyclic redundancy checks of short frames, one bit at a time: a table would cost more cache than it saves. That of
+/// an array's long frames is `SlidingMPEG2`. Names and check values are those of the CRC catalogue (reveng): each is over the digits `123456789`.
 enum CRC {
     /// CRC-16/MODBUS: polynomial 8005 reflected, initial FFFF; check 4B37. Modbus RTU sends its low byte first.
     struct Modbus {
@@ -31,28 +31,6 @@ enum CRC {
         }
     }
 
-    /// CRC-32/MPEG-2: polynomial 04C11DB7, initial FFFFFFFF, not reflected, no final XOR; check 0376E6E7. Terabee's frames.
-    ///
-    /// By a table of sixteen: a frame has 2064 bytes, seven times a second.
-    struct MPEG2 {
-        private(set) var value: UInt32 = 0xFFFF_FFFF
-
-        mutating func add(_ byte: UInt8) {
-            value ^= UInt32(byte) << 24
-            for _ in 0..<2 { value = value << 4 ^ Self.table[Int(value >> 28)] }
-        }
-
-        private static let table: [16 of UInt32] = {
-            var table = [16 of UInt32](repeating: 0)
-            for index in 0..<16 {
-                var entry = UInt32(index) << 28
-                for _ in 0..<4 { entry = entry & 0x8000_0000 != 0 ? entry << 1 ^ 0x04C1_1DB7 : entry << 1 }
-                table[index] = entry
-            }
-            return table
-        }()
-    }
-
     /// `add` over all of `bytes`.
     static func modbus(_ bytes: some Sequence<UInt8>) -> UInt16 {
         var crc = Modbus()
@@ -70,13 +48,6 @@ enum CRC {
     /// `add` over all of `bytes`.
     static func smbus(_ bytes: some Sequence<UInt8>) -> UInt8 {
         var crc = SMBus()
-        for byte in bytes { crc.add(byte) }
-        return crc.value
-    }
-
-    /// `add` over all of `bytes`.
-    static func mpeg2(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        var crc = MPEG2()
         for byte in bytes { crc.add(byte) }
         return crc.value
     }
