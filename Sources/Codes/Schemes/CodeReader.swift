@@ -30,6 +30,13 @@ public struct CodeReader: Sendable {
         )
     }
 
+    /// The question that a scan asks a service; `nil` when it is no opaque code of a configured provider.
+    public func question(in bytes: [UInt8]) -> ResolverScheme.Decoded? {
+        let code = Self.strip(bytes[...])
+        guard code.count <= Self.longestCode, let scheme = scheme(of: code) as? ResolverScheme else { return nil }
+        return try? scheme.decode(code)
+    }
+
     /// `bytes` without what a scanner puts around a code: CR, LF, NUL, TAB and space at both ends, and an AIM identifier
     /// (`]Q1`) in front.
     public static func strip(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -24,6 +24,9 @@ public protocol Scheme: Sendable {
     /// What its codes begin with. Of several schemes, the one with the longest prefix that fits takes the code.
     var prefixes: [String] { get }
 
+    /// How many bytes of `code` its prefix takes; `nil` when the code is not of this scheme.
+    func recognises(_ code: ArraySlice<UInt8>) -> Int?
+
     /// Reads a code with its prefix, without keys and within bounds. The reader has stripped the framing and checked the
     /// length.
     func decode(_ code: ArraySlice<UInt8>) throws(CodeFailure) -> Decoded
