@@ -3,7 +3,9 @@ import Testing
 
 @Suite("The community's own pass")
 struct GH1Tests {
-    @Test("every kind with either key is verified", arguments: GH1Kind.allCases, JWK.Curve.allCases)
+    @Test(
+        "every kind of a person with either key is verified", arguments: GH1Kind.allCases.filter { $0 != .placeTag },
+        JWK.Curve.allCases)
     func good(_ kind: GH1Kind, _ curve: JWK.Curve) throws {
         let fixture = try PassFixture(curve)
         let text = try fixture.text(kind)

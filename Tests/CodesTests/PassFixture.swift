@@ -29,6 +29,12 @@ struct PassFixture {
         if kind == .hospitalSlip {
             pass.window = TimeSpan(from: Self.noon.adding(seconds: -3600), until: Self.noon.adding(seconds: 3600))
         }
+        if kind == .placeTag {
+            pass.holder = nil
+            pass.maskedName = nil
+            pass.phoneTail = nil
+            pass.place = "3号楼大堂"
+        }
         change(&pass)
         return pass
     }

@@ -14,6 +14,7 @@ enum GH1Claims {
         static let gates: CBORValue = 5
         static let window: CBORValue = 6
         static let oneTime: CBORValue = 7
+        static let place: CBORValue = 8
     }
 
     /// The claims of `pass`, signed for by `issuer`.
@@ -38,6 +39,7 @@ enum GH1Claims {
         if !pass.gates.isEmpty { map[Member.gates] = .array(pass.gates.map(CBORValue.text)) }
         map[Member.window] = pass.window.map { [CBORValue($0.from.seconds), CBORValue($0.until.seconds)] }
         if pass.isOneTime { map[Member.oneTime] = true }
+        map[Member.place] = pass.place.map(CBORValue.text)
         return map
     }
 
@@ -55,7 +57,8 @@ enum GH1Claims {
             id: id, kind: kind, issuedAt: issuedAt, notBefore: claims.notBefore, expires: expires,
             holder: claims.subject, maskedName: try text(map[Member.name]), phoneTail: try text(map[Member.phoneTail]),
             communities: try texts(map[Member.communities]), gates: try texts(map[Member.gates]),
-            window: try span(map[Member.window]), isOneTime: try flag(map[Member.oneTime]))
+            window: try span(map[Member.window]), isOneTime: try flag(map[Member.oneTime]),
+            place: try text(map[Member.place]))
         if let problem = pass.problem { throw problem }
         return pass
     }

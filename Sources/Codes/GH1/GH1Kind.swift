@@ -12,4 +12,6 @@ public enum GH1Kind: String, Hashable, Sendable, CaseIterable {
     case hospitalSlip = "hospital-slip"
     /// Guards, cleaners and others who work here.
     case staff
+    /// Is no person but a place: the tag on the wall that a cleaner scans on rounds. It admits nobody.
+    case placeTag = "place-tag"
 }

@@ -39,12 +39,15 @@ public struct GH1Pass: Hashable, Sendable {
     public var window: TimeSpan?
     /// Whether it may be used once only.
     public var isOneTime: Bool
+    /// The place that a tag stands for; every tag has it and nothing else does.
+    public var place: String?
 
     /// A pass.
     public init(
         id: [UInt8], kind: GH1Kind, issuedAt: UnixTime, notBefore: UnixTime? = nil, expires: UnixTime,
         holder: String? = nil, maskedName: String? = nil, phoneTail: String? = nil, communities: [String] = [],
-        gates: [String] = [], window: TimeSpan? = nil, isOneTime: Bool = false
+        gates: [String] = [], window: TimeSpan? = nil, isOneTime: Bool = false,
+        place: String? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -58,6 +61,7 @@ public struct GH1Pass: Hashable, Sendable {
         self.gates = gates
         self.window = window
         self.isOneTime = isOneTime
+        self.place = place
     }
 
     /// A new identifier of 16 bytes.
@@ -75,6 +79,10 @@ public struct GH1Pass: Hashable, Sendable {
         if !Self.isScope(communities) || !Self.isScope(gates) { return .scope }
         if let window, window.until <= window.from { return .window }
         if kind == .hospitalSlip && window == nil { return .window }
+        if let place, !Self.isShort(place) { return .place }
+        if (kind == .placeTag) != (place != nil) { return .place }
+        // A tag hangs where everybody can take its picture: it must not say anything of a person.
+        if kind == .placeTag, holder != nil || maskedName != nil || phoneTail != nil || isOneTime { return .place }
         return nil
     }
 
@@ -112,6 +120,7 @@ public enum GH1Problem: Error, Hashable, Sendable, CustomStringConvertible {
     case phoneTail
     case scope
     case window
+    case place
     /// The pass map is missing or has a member of the wrong type.
     case structure
 
@@ -128,6 +137,8 @@ public enum GH1Problem: Error, Hashable, Sendable, CustomStringConvertible {
         case .scope:
             "communities and gates are at most \(GH1Pass.mostPlaces) each, of 1 to \(GH1Pass.longestText) bytes"
         case .window: "the window has to end after it starts, and a hospital slip has to have one"
+        case .place:
+            "a place tag has a place of 1 to \(GH1Pass.longestText) bytes and nothing of a person; no other pass has a place"
         case .structure: "the pass map is missing or has a member of the wrong type"
         }
     }

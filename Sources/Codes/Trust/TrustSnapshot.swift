@@ -3,7 +3,11 @@ public struct TrustSnapshot: Sendable {
     /// The keys of the community's own passes, by COSE key identifier; several keys may share one.
     public private(set) var passKeys: [[UInt8]: [VerifyingKey]] = [:]
     /// The codes that are revoked.
-    public private(set) var revoked: Set<RevocationDigest> = []
+    public internal(set) var revoked: Set<RevocationDigest> = []
+    /// The lists of revoked codes that nobody signed, by path: the site's own, or ones whose signature was lost.
+    public internal(set) var unsignedLists: [String] = []
+    /// Until when the lists of revoked codes may be believed; `nil` when they do not say.
+    public internal(set) var revokedFreshUntil: UnixTime?
     /// When it was fetched and until when it is fresh; `nil` when the directory does not say.
     public private(set) var manifest: TrustManifest?
     /// Files that are not read, by path: for the doctor to tell.
@@ -36,12 +40,14 @@ public struct TrustSnapshot: Sendable {
             }
             try snapshot.add(file)
         }
+        for file in files where file.path.hasPrefix("revoked/") { try snapshot.addRevoked(file, among: files) }
         return snapshot
     }
 
-    /// Whether the content is too old at `time`: at and after the manifest's `fresh_until`.
+    /// Whether the content is too old at `time`: at and after the manifest's `fresh_until`, or that of a list of revoked
+    /// codes.
     public func isStale(at time: UnixTime) -> Bool {
-        manifest.map { time >= $0.freshUntil } ?? false
+        [manifest?.freshUntil, revokedFreshUntil].contains { $0.map { time >= $0 } ?? false }
     }
 
     private mutating func add(_ file: TrustFile) throws(TrustError) {
@@ -55,8 +61,8 @@ public struct TrustSnapshot: Sendable {
             self.manifest = manifest
         } else if parts.count == 2, parts[0] == "gh1", parts[1].hasSuffix(".jwk") {
             try addPassKey(file)
-        } else if parts.count == 2, parts[0] == "revoked", parts[1].hasSuffix(".txt") {
-            try addRevoked(file)
+        } else if parts.count == 2, parts[0] == "revoked", parts[1].hasSuffix(".txt") || parts[1].hasSuffix(".sig") {
+            // After the keys: see `load`.
         } else {
             ignored.append(file.path)
         }
@@ -81,25 +87,4 @@ public struct TrustSnapshot: Sendable {
     mutating func add(passKey key: VerifyingKey) {
         if passKeys[key.keyID]?.contains(key) != true { passKeys[key.keyID, default: []].append(key) }
     }
-
-    private mutating func addRevoked(_ file: TrustFile) throws(TrustError) {
-        var number = 0
-        for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            let digits = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            if digits.isEmpty || digits.first == UInt8(ascii: "#") { continue }
-            guard let digest = RevocationDigest(line: digits) else {
-                throw TrustError(
-                    path: file.path, problem: "line \(number) is no SHA-256 digest",
-                    remedy: "write 64 hexadecimal digits on each line")
-            }
-            revoked.insert(digest)
-            guard revoked.count <= Self.mostRevoked else {
-                throw TrustError(
-                    path: file.path, problem: "brings the list above \(Self.mostRevoked) digests",
-                    remedy: "remove the digests of codes that have expired")
-            }
-        }
-    }
-
 }
