@@ -2,6 +2,8 @@
 public struct TrustSnapshot: Sendable {
     /// The keys of the community's own passes, by COSE key identifier; several keys may share one.
     public private(set) var passKeys: [[UInt8]: [VerifyingKey]] = [:]
+    /// Who signs the EU's certificates, by their lists.
+    public internal(set) var signers: [DCCList: SignerList] = [:]
     /// The codes that are revoked.
     public private(set) var revoked: Set<RevocationDigest> = []
     /// When it was fetched and until when it is fresh; `nil` when the directory does not say.
@@ -19,8 +21,9 @@ public struct TrustSnapshot: Sendable {
     /// Trust in nothing.
     public init() {}
 
-    /// Reads the files of a trust directory (`gh1/*.jwk`, `revoked/*.txt`, `manifest.json`), whole or not at all. Other
-    /// files are left alone and named in `ignored`. The order of the files does not matter.
+    /// Reads the files of a trust directory (`gh1/*.jwk`, certificates in `hc1` and `at1`, `revoked/*.txt`,
+    /// `manifest.json`), whole or not at all. Other files are left alone and named in `ignored`. The order of the files
+    /// does not matter.
     /// - Throws: `TrustError` for the first file that is wrong.
     public static func load(files: [TrustFile]) throws(TrustError) -> TrustSnapshot {
         var snapshot = TrustSnapshot()
@@ -44,6 +47,11 @@ public struct TrustSnapshot: Sendable {
         manifest.map { time >= $0.freshUntil } ?? false
     }
 
+    /// Whether a list names the digest, in full or cut to 128 bits.
+    public func isRevoked(_ digest: RevocationDigest) -> Bool {
+        revoked.contains(digest) || revoked.contains(digest.short)
+    }
+
     private mutating func add(_ file: TrustFile) throws(TrustError) {
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
         if file.path == "manifest.json" {
@@ -57,6 +65,8 @@ public struct TrustSnapshot: Sendable {
             try addPassKey(file)
         } else if parts.count == 2, parts[0] == "revoked", parts[1].hasSuffix(".txt") {
             try addRevoked(file)
+        } else if let list = DCCList(path: parts) {
+            try signers[list, default: SignerList()].add(file)
         } else {
             ignored.append(file.path)
         }
@@ -91,7 +101,7 @@ public struct TrustSnapshot: Sendable {
             guard let digest = RevocationDigest(line: digits) else {
                 throw TrustError(
                     path: file.path, problem: "line \(number) is no SHA-256 digest",
-                    remedy: "write 64 hexadecimal digits on each line")
+                    remedy: "write 64 hexadecimal digits on each line, or the first 32 of them")
             }
             revoked.insert(digest)
             guard revoked.count <= Self.mostRevoked else {
