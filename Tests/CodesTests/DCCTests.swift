@@ -1,6 +1,7 @@
-import Codes
 import Crypto
 import Testing
+
+@testable import Codes
 
 @Suite("EU certificates with the project's own keys")
 struct DCCTests {
@@ -150,16 +151,30 @@ struct DCCTests {
 
     @Test("several certificates of one key identifier are all tried")
     func collision() throws {
-        let good = try DCCFixture()
-        let text = try good.text()
-        // A real collision of 64 bits is out of reach: the trailing bytes' identifier makes one of the same key.
-        let stranger = try SignerCertificate(der: try DCCFixture(.es384).certificate)
-        var list = SignerList()
-        list.add(stranger)
-        list.add(stranger)
-        #expect(list.count == 1 && list.certificates(for: stranger.keyIDs[0]).count == 1)
-        let first = TrustFile(path: "hc1/a.crt", bytes: try DCCFixture(usages: [DCCFixture.arc + "1"]).certificate)
-        #expect(try good.verify(text, trust: good.trust([first])).outcome == .verified)
+        // A real collision of 64 bits is out of reach: strangers are given the signer's name.
+        let fixture = try DCCFixture()
+        let text = try fixture.text()
+        var signers = SignerList()
+        func verify() throws -> Verification {
+            var trust = TrustSnapshot()
+            trust.signers[.hc1] = signers
+            return try fixture.verify(text, trust: trust)
+        }
+        signers.add(try SignerCertificate(der: try DCCFixture(.ps256).certificate), under: [fixture.keyID])
+        #expect(try verify().outcome == .invalid && verify().stage == .key)
+        signers.add(try SignerCertificate(der: try DCCFixture(.es384).certificate), under: [fixture.keyID])
+        #expect(try verify().outcome == .invalid && verify().stage == .signature)
+        // The same key in a certificate for tests only, in one that is over, and in one that is right.
+        let tests = try SignerCertificate(der: try DCCFixture(usages: [DCCFixture.arc + "1"]).certificate)
+        signers.add(tests, under: [fixture.keyID])
+        #expect(try verify().stage == .key && verify().advisories.last == "hc1.key-usage")
+        signers.add(
+            try SignerCertificate(der: try DCCFixture(until: "210201000000Z").certificate), under: [fixture.keyID])
+        #expect(try verify().outcome == .expired && verify().stage == .key)
+        signers.add(try SignerCertificate(der: fixture.certificate))
+        #expect(try verify().outcome == .verified)
+        signers.add(try SignerCertificate(der: fixture.certificate))
+        #expect(signers.count == 5 && signers.certificates(for: fixture.keyID).count == 5)
     }
 
     @Test("content: exactly one entry of exactly one kind; null members count as missing")
@@ -179,6 +194,10 @@ struct DCCTests {
         ]
         for groups in good {
             #expect(try fixture.verify(DCCFixture.claims(DCCFixture.content(groups))).outcome == .verified)
+        }
+        for group in ["e", "ve"] as [CBORValue] {
+            let result = try fixture.verify(DCCFixture.claims(DCCFixture.content([(group, [["tg": "840539006"]])])))
+            #expect(result.outcome == .unsupported && result.stage == .content && result.subject == nil)
         }
         for claim in [[:], [2: DCCFixture.content()], "a", [1: .bytes([1])]] as [CBORValue] {
             let result = try fixture.verify(DCCFixture.claims { $0[-260] = claim })
@@ -228,5 +247,29 @@ struct DCCTests {
         let nameless = DCCFixture.entry("v", DCCFixture.vaccination) { $0["ci"] = nil }
         #expect(try digest(DCCFixture.claims(nameless)) == digest(DCCFixture.claims(nameless)))
         #expect(try digest(DCCFixture.claims(nameless)) != first)
+    }
+
+    @Test("the line of a certificate, in full")
+    func line() throws {
+        let fixture = try DCCFixture()
+        #expect(
+            VerificationLine.json(try fixture.verify(try fixture.text()))
+                == #"{"scheme":"hc1","outcome":"verified","stage":null,"advisories":[],"subject":{"id":null,"#
+                + #""name":"Öster Åsa","phone_tail":null,"standard_name":"OESTER<<ASA","birth_date":"1998-02-26"},"#
+                + #""evidence":[{"kind":"vaccination","from":"2021-06-11T00:00:00Z","until":null,"#
+                + #""attributes":{"country":"XX","doses":"2/2","maker":"ORG-100030215","product":"EU/1/20/1528","#
+                + #""target":"840539006","vaccine":"1119349007"}}],"expires":"2022-08-14T00:13:20Z"}"#)
+    }
+
+    @Test("claims that are null, or of a type that the format does not define, say nothing")
+    func claims() throws {
+        let fixture = try DCCFixture()
+        for (key, value) in [(1, .null), (1, 5), (2, 5), (3, 5), (5, .null), (7, "id")] as [(CBORValue, CBORValue)] {
+            #expect(try fixture.verify(DCCFixture.claims { $0[key] = value }).outcome == .verified)
+        }
+        for key in [4, 5, 6] as [CBORValue] {
+            let result = try fixture.verify(DCCFixture.claims { $0[key] = "2021-08-14" })
+            #expect(result.outcome == .invalid && result.stage == .claims)
+        }
     }
 }

@@ -95,7 +95,7 @@ struct SignerCertificateTests {
         var brokenUsage = usage
         let mark: [UInt8] = [0x06, 0x02, 0x2a, 0x03]
         brokenUsage[try #require(usage.indices.first { usage[$0...].starts(with: mark) })] = 0x05
-        let cases: [([UInt8], CertificateError)] = [
+        let cases: [([UInt8], SignerCertificateError)] = [
             ([], .malformed), (Array("hello".utf8), .malformed), ([0x30, 0], .malformed),
             (Array(good.dropLast()), .malformed),
             (DERWriter.certificate(key: Self.rsa(bytes: 128)), .keySize(1024)),
@@ -110,7 +110,7 @@ struct SignerCertificateTests {
             (good + [UInt8](repeating: 0, count: SignerCertificate.largest), .tooLarge),
         ]
         for (bytes, expected) in cases {
-            let error = #expect(throws: CertificateError.self) { try SignerCertificate.read(bytes) }
+            let error = #expect(throws: SignerCertificateError.self) { try SignerCertificate.read(bytes) }
             #expect(error == expected)
             let refused = #expect(throws: TrustError.self) {
                 try TrustSnapshot.load(files: [
@@ -126,7 +126,7 @@ struct SignerCertificateTests {
     func mutation(_ kind: DCCFixture.Kind) throws {
         let der = try DCCFixture(kind, usages: [DCCFixture.arc + "2"]).certificate
         for length in 0..<der.count {
-            #expect(throws: CertificateError.self) { try SignerCertificate.read(Array(der[..<length])) }
+            #expect(throws: SignerCertificateError.self) { try SignerCertificate.read(Array(der[..<length])) }
         }
         var read = 0
         for index in der.indices {
@@ -144,9 +144,9 @@ struct SignerCertificateTests {
     func depth() throws {
         var bytes: [UInt8] = []
         for _ in 0..<10_000 { bytes = DERWriter.node(0x30, bytes) }
-        #expect(throws: CertificateError.malformed) { try SignerCertificate.read(bytes) }
+        #expect(throws: SignerCertificateError.malformed) { try SignerCertificate.read(bytes) }
         let flat = DERWriter.node(
             0x30, [UInt8](repeating: 0, count: 60_000).enumerated().map { $0.offset % 2 == 0 ? 5 : 0 })
-        #expect(throws: CertificateError.malformed) { try SignerCertificate.read(flat) }
+        #expect(throws: SignerCertificateError.malformed) { try SignerCertificate.read(flat) }
     }
 }

@@ -16,7 +16,7 @@ struct CertificateFields {
     private static let versionTag = ASN1Identifier(tagWithNumber: 0, tagClass: .contextSpecific)
     private static let extensionsTag = ASN1Identifier(tagWithNumber: 3, tagClass: .contextSpecific)
 
-    init(der: [UInt8]) throws(CertificateError) {
+    init(der: [UInt8]) throws(SignerCertificateError) {
         guard let root = try? DER.parse(der), var fields = root.children?.first?.children else { throw .malformed }
         if fields.first?.identifier == Self.versionTag { fields.removeFirst() }
         // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
@@ -44,7 +44,7 @@ struct CertificateFields {
     }
 
     /// An extension that is there and says nothing is as good as none; one that cannot be read might have been a limit.
-    private static func usages(_ extensions: ASN1Node) throws(CertificateError) -> Set<String> {
+    private static func usages(_ extensions: ASN1Node) throws(SignerCertificateError) -> Set<String> {
         for item in extensions.children?.first?.children ?? [] {
             guard let parts = item.children, let name = parts.first, name.isIdentifier(extendedKeyUsage) else {
                 continue

@@ -12,7 +12,7 @@ enum CertificateKey {
     private static let rsaPSS: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 10]
 
     /// The key of a `SubjectPublicKeyInfo`.
-    static func read(_ info: ASN1Node) throws(CertificateError) -> VerifyingKey {
+    static func read(_ info: ASN1Node) throws(SignerCertificateError) -> VerifyingKey {
         // The first byte of a bit string says how many bits of the last are unused: of a key, none.
         guard let parts = info.children, parts.count == 2, let algorithm = parts[0].children,
             let name = algorithm.first,
@@ -26,7 +26,7 @@ enum CertificateKey {
         throw .unsupportedKey
     }
 
-    private static func p256Key(_ point: [UInt8]) throws(CertificateError) -> VerifyingKey {
+    private static func p256Key(_ point: [UInt8]) throws(SignerCertificateError) -> VerifyingKey {
         let isCompressed = point.first != 4
         guard
             let key = try? isCompressed
@@ -36,7 +36,7 @@ enum CertificateKey {
         return verifyingKey(.p256(key), curve: "P-256", point: Array(key.rawRepresentation))
     }
 
-    private static func p384Key(_ point: [UInt8]) throws(CertificateError) -> VerifyingKey {
+    private static func p384Key(_ point: [UInt8]) throws(SignerCertificateError) -> VerifyingKey {
         let isCompressed = point.first != 4
         guard
             let key = try? isCompressed
@@ -46,7 +46,7 @@ enum CertificateKey {
         return verifyingKey(.p384(key), curve: "P-384", point: Array(key.rawRepresentation))
     }
 
-    private static func rsaKey(_ bytes: [UInt8]) throws(CertificateError) -> VerifyingKey {
+    private static func rsaKey(_ bytes: [UInt8]) throws(SignerCertificateError) -> VerifyingKey {
         guard let numbers = (try? DER.parse(bytes))?.children, numbers.count == 2,
             let modulus = unsigned(numbers[0]), let exponent = unsigned(numbers[1]), let first = modulus.first
         else { throw .part("public key") }

@@ -8,18 +8,14 @@ struct DCCContent {
 
         /// The usages of signers that cover the kind: in the arc of the specification, and in the older one of most
         /// certificates in the field.
-        var usages: Set<String> {
-            let number =
-                switch self {
-                case .test: 1
-                case .vaccination: 2
-                case .recovery: 3
-                }
-            return ["\(Self.arc).\(number)", "\(Self.olderArc).\(number)"]
+        var usages: [String] {
+            switch self {
+            case .test: ["1.3.6.1.4.1.1847.2021.1.1", "1.3.6.1.4.1.0.1847.2021.1.1"]
+            case .vaccination: ["1.3.6.1.4.1.1847.2021.1.2", "1.3.6.1.4.1.0.1847.2021.1.2"]
+            case .recovery: ["1.3.6.1.4.1.1847.2021.1.3", "1.3.6.1.4.1.0.1847.2021.1.3"]
+            }
         }
 
-        static let arc = "1.3.6.1.4.1.1847.2021.1"
-        static let olderArc = "1.3.6.1.4.1.0.1847.2021.1"
         /// The usages of all kinds: a signer who has any of them is bound to those; others say nothing here.
         static let allUsages = Set(allCases.flatMap(\.usages))
     }
@@ -32,19 +28,27 @@ struct DCCContent {
     private static let healthClaim: Int64 = -260
     private static let certificateKey: Int64 = 1
 
-    /// The content of claims; `nil` when there is no certificate in them, or not exactly one entry. Two in one code are a
-    /// way to show the better one (dcc-quality-assurance, special cases).
-    init?(_ claims: CWTClaims) {
-        guard let map = claims.all[CBORValue(Self.healthClaim)]?[Self.certificateKey]?.map else { return nil }
+    /// The content of claims.
+    ///
+    /// Not exactly one entry is wrong: two in one code are a way to show the better one. No entry of a known kind beside
+    /// one of another (countries have exemptions of their own, in groups of other names) is not supported.
+    /// - Throws: a failure of the content.
+    init(_ claims: CWTClaims) throws(CodeFailure) {
+        guard let map = claims.all[CBORValue(Self.healthClaim)]?[Self.certificateKey]?.map else {
+            throw CodeFailure(.content)
+        }
         certificate = DCCMembers(map)
         person = DCCMembers(certificate["nam"]?.map ?? CBORMap())
         var entries: [(kind: Kind, value: CBORValue)] = []
         for kind in Kind.allCases {
             guard let group = certificate[kind.rawValue] else { continue }
-            guard let items = group.array else { return nil }
+            guard let items = group.array else { throw CodeFailure(.content) }
             entries += items.filter { !$0.isNothing }.map { (kind, $0) }
         }
-        guard entries.count == 1, let map = entries[0].value.map else { return nil }
+        if entries.isEmpty, map.pairs.contains(where: { $0.value.array?.first?.map != nil }) {
+            throw CodeFailure(.content, outcome: .unsupported)
+        }
+        guard entries.count == 1, let map = entries[0].value.map else { throw CodeFailure(.content) }
         kind = entries[0].kind
         entry = DCCMembers(map)
     }

@@ -44,8 +44,9 @@ struct DCCFindings {
         checkValue(entry, "tr", "t", DCCValueSets.testResults)
     }
 
-    private mutating func check(_ isRight: Bool, _ word: String) {
-        if !isRight { words.append(word) }
+    // The word is made only when it is needed: most certificates have no finding.
+    private mutating func check(_ isRight: Bool, _ word: @autoclosure () -> String) {
+        if !isRight { words.append(word()) }
     }
 
     private mutating func checkText(_ members: DCCMembers, _ name: String, _ group: String, isRequired: Bool = true) {

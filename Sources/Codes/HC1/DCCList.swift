@@ -43,8 +43,13 @@ public struct SignerList: Sendable {
 
     /// Adds a certificate, once.
     public mutating func add(_ certificate: SignerCertificate) {
+        add(certificate, under: certificate.keyIDs)
+    }
+
+    /// Adds a certificate, once, by the names that codes give it.
+    mutating func add(_ certificate: SignerCertificate, under keyIDs: [[UInt8]]) {
         guard fingerprints.insert(certificate.fingerprint).inserted else { return }
-        for keyID in certificate.keyIDs { certificates[keyID, default: []].append(certificate) }
+        for keyID in keyIDs { certificates[keyID, default: []].append(certificate) }
     }
 
     /// Adds the certificates of a file, all of them or none.

@@ -39,7 +39,7 @@ public struct DCCScheme: Scheme {
             throw CodeFailure(.cose)
         }
         let claims: CWTClaims
-        do { claims = try CWTClaims(decoding: message.payload) } catch {
+        do { claims = try CWTClaims(decoding: message.payload, isLenient: true) } catch {
             if case .cbor = error { throw CodeFailure(.cbor) }
             throw CodeFailure(.claims)
         }
@@ -48,7 +48,7 @@ public struct DCCScheme: Scheme {
 
     /// The issuer and the certificate's own identifier; without one the digest of what was signed.
     public func identity(of decoded: Decoded) -> [UInt8]? {
-        guard let content = DCCContent(decoded.claims), let identifier = content.identifier else {
+        guard let content = try? DCCContent(decoded.claims), let identifier = content.identifier else {
             return RevocationDigest.sha256(decoded.message.payload)
         }
         return Array((decoded.claims.issuer ?? content.country ?? "").utf8) + [0] + Array(identifier.utf8)
@@ -72,8 +72,9 @@ public struct DCCScheme: Scheme {
         }
         let judgement = times(of: decoded.claims, clock).judgement(at: time, clock: clock)
         result.codeExpires = decoded.claims.expires
-        guard let content = DCCContent(decoded.claims) else {
-            return result.ending(judgement.map { CodeFailure(.time, outcome: $0) } ?? CodeFailure(.content))
+        let content: DCCContent
+        do { content = try DCCContent(decoded.claims) } catch {
+            return result.ending(judgement.map { CodeFailure(.time, outcome: $0) } ?? error)
         }
         let entitled = signers.filter { $0.covers(content.kind) }
         guard let signer = entitled.first(where: { $0.judgement(at: time, clock: clock) == nil }) ?? entitled.first

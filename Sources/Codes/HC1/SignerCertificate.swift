@@ -29,7 +29,7 @@ public struct SignerCertificate: Hashable, Sendable {
     public static let keySizes = 2048...4096
 
     /// Reads one certificate in DER. What follows it is tolerated, since certificates in the field have it.
-    public init(der bytes: [UInt8]) throws(CertificateError) {
+    public init(der bytes: [UInt8]) throws(SignerCertificateError) {
         guard bytes.count <= Self.largest else { throw .tooLarge }
         guard let length = Self.outerLength(bytes) else { throw .malformed }
         let der = Array(bytes[..<length])
@@ -46,11 +46,9 @@ public struct SignerCertificate: Hashable, Sendable {
     }
 
     /// The certificates of a file: one in DER, or one or more in PEM; at least one.
-    public static func read(_ file: [UInt8]) throws(CertificateError) -> [SignerCertificate] {
-        // A sequence in DER; no text begins so, since PEM's begins with a dash or words.
-        if file.first == 0x30, outerLength(file) != nil { return [try SignerCertificate(der: file)] }
+    public static func read(_ file: [UInt8]) throws(SignerCertificateError) -> [SignerCertificate] {
         let blocks = PEM.blocks(of: file)
-        guard !blocks.isEmpty else { throw .malformed }
+        if blocks.isEmpty { return [try SignerCertificate(der: file)] }
         guard blocks.count <= mostInFile else { throw .tooLarge }
         var certificates: [SignerCertificate] = []
         for block in blocks {

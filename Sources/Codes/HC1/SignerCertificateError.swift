@@ -1,5 +1,5 @@
 /// Why bytes give no certificate whose key can verify codes.
-public enum CertificateError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum SignerCertificateError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No certificate in it, neither DER nor PEM.
     case malformed
     /// The part of that name is missing or cannot be read.
