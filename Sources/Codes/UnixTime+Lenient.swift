@@ -1,7 +1,7 @@
 extension UnixTime {
-    /// The time that `text` writes as a date or a date with a time, also in the forms of ISO 8601 that RFC 3339 does not
-    /// have and that issuers write: no seconds, an offset of four digits or of two, no offset at all (taken for UTC),
-    /// spaces around. A date alone is its beginning in UTC.
+    /// The time that `text` writes as a date or a date with a time, also in the forms of ISO 8601 that RFC 3339 does
+    /// not have and that issuers write: no seconds, an offset of four digits or of two, no offset at all (taken for
+    /// UTC), spaces around. A date alone is its beginning in UTC.
     init?(lenient text: String) {
         var characters = Array(text.utf8)
         while let last = characters.last, last == 0x20 { characters.removeLast() }

@@ -1,8 +1,8 @@
 /// The JSON line of `code verify`: one object for one code, its keys always there and always in this order.
 ///
 /// `{"scheme":…,"outcome":…,"stage":…,"advisories":[…],"subject":{…},"evidence":[…],"expires":…}`. What is not known is
-/// `null`; times are RFC 3339 in UTC; the details of a fact stand in the order of their names. The scanned text is not in
-/// it.
+/// `null`; times are RFC 3339 in UTC; the details of a fact stand in the order of their names. The scanned text is not
+/// in it.
 public enum VerificationLine {
     /// The line, without its end.
     public static func json(_ verification: Verification) -> String {

@@ -2,7 +2,8 @@ import Codes
 import FoundationEssentials
 import Testing
 
-/// The public EU vectors through the whole reader: a trust directory of the case's own certificate, the case's own clock.
+/// The public EU vectors through the whole reader: a trust directory of the case's own certificate, the case's own
+/// clock.
 @Suite("Public EU certificates")
 struct DCCVectorTests {
     struct Vector: Decodable {

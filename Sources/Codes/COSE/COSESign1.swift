@@ -70,8 +70,8 @@ public struct COSESign1: Hashable, Sendable {
     /// The algorithm, when the house knows it.
     public var algorithm: COSEAlgorithm? { algorithmNumber.flatMap(COSEAlgorithm.init(rawValue:)) }
 
-    /// The algorithm's number from the protected header, or from the other one where the protected one has none. Only for
-    /// schemes that verify by certificates, where the key says by itself what may be made with it.
+    /// The algorithm's number from the protected header, or from the other one where the protected one has none. Only
+    /// for schemes that verify by certificates, where the key says by itself what may be made with it.
     var looseAlgorithmNumber: Int64? { (protected[Label.algorithm] ?? unprotected[Label.algorithm])?.integer }
 
     /// The key's identifier, from either header; where both have one, the protected one counts.

@@ -1,6 +1,7 @@
 internal import SwiftASN1
 
-/// The times of a certificate (RFC 5280 §4.1.2.5), also in forms that DER does not allow: without seconds, with an offset.
+/// The times of a certificate (RFC 5280 §4.1.2.5), also in forms that DER does not allow: without seconds, with an
+/// offset.
 enum CertificateTime {
     /// The time of a `UTCTime` or `GeneralizedTime`.
     static func read(_ node: ASN1Node) -> UnixTime? {

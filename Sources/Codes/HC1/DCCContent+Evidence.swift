@@ -3,8 +3,8 @@ extension DCCContent {
     private static let notDetected = "260415000"
     private static let day: Int64 = 86_400
 
-    /// What the entry attests. How long a vaccination or a test counts is for the rules, not for the code: only a recovery
-    /// says it itself.
+    /// What the entry attests. How long a vaccination or a test counts is for the rules, not for the code: only a
+    /// recovery says it itself.
     var evidence: CodeEvidence {
         switch kind {
         case .vaccination: vaccination

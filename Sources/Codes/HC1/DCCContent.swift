@@ -30,8 +30,8 @@ struct DCCContent {
 
     /// The content of claims.
     ///
-    /// Not exactly one entry is wrong: two in one code are a way to show the better one. No entry of a known kind beside
-    /// one of another (countries have exemptions of their own, in groups of other names) is not supported.
+    /// Not exactly one entry is wrong: two in one code are a way to show the better one. No entry of a known kind
+    /// beside one of another (countries have exemptions of their own, in groups of other names) is not supported.
     /// - Throws: a failure of the content.
     init(_ claims: CWTClaims) throws(CodeFailure) {
         guard let map = claims.all[CBORValue(Self.healthClaim)]?[Self.certificateKey]?.map else {

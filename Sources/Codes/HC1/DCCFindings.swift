@@ -1,7 +1,7 @@
 /// What of a certificate differs from its schema (eu-dcc-schema 1.3.0) or is in no value set.
 ///
-/// Real certificates differ in every way that is looked at here, so that none of it decides: each finding is a stable word,
-/// `schema.` or `value.` and the path of the member. Lengths are counted in characters.
+/// Real certificates differ in every way that is looked at here, so that none of it decides: each finding is a stable
+/// word, `schema.` or `value.` and the path of the member. Lengths are counted in characters.
 struct DCCFindings {
     private(set) var words: [String] = []
 

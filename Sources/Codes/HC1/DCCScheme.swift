@@ -1,5 +1,6 @@
-/// The EU's Digital COVID Certificates and their national sisters: Base45, zlib, COSE_Sign1, CWT, as the hcert specification
-/// 1.0.8 of the eHealth Network has it. Documentation/hc1.md tells what is accepted and what each outcome means.
+/// The EU's Digital COVID Certificates and their national sisters: Base45, zlib, COSE_Sign1, CWT, as the hcert
+/// specification 1.0.8 of the eHealth Network has it. Documentation/hc1.md tells what is accepted and what each outcome
+/// means.
 public struct DCCScheme: Scheme {
     /// Whose codes these are.
     public let list: DCCList
@@ -54,9 +55,9 @@ public struct DCCScheme: Scheme {
         return Array((decoded.claims.issuer ?? content.country ?? "").utf8) + [0] + Array(identifier.utf8)
     }
 
-    /// Verifies key and signature, then what the key is for, time, content, revocation and the freshness of the trust, in
-    /// this order; the first that fails is the outcome. Nothing of the holder is told before the signature is good, and
-    /// made by somebody who may sign such a certificate.
+    /// Verifies key and signature, then what the key is for, time, content, revocation and the freshness of the trust,
+    /// in this order; the first that fails is the outcome. Nothing of the holder is told before the signature is good,
+    /// and made by somebody who may sign such a certificate.
     public func verify(
         _ decoded: Decoded, trust: TrustSnapshot, at time: UnixTime, clock: ClockQuality
     ) -> Verification {
@@ -95,7 +96,8 @@ public struct DCCScheme: Scheme {
         return result
     }
 
-    /// The certificates whose key made the signature. All under the identifier are tried: it is short, and two may share it.
+    /// The certificates whose key made the signature. All under the identifier are tried: it is short, and two may
+    /// share it.
     private func signers(
         of decoded: Decoded, _ trust: TrustSnapshot
     ) throws(CodeFailure) -> [SignerCertificate] {
@@ -108,8 +110,8 @@ public struct DCCScheme: Scheme {
         return signers
     }
 
-    /// A certificate that was issued later than now is not yet valid by a clock that is known to be right; by another, one
-    /// of two clocks is wrong.
+    /// A certificate that was issued later than now is not yet valid by a clock that is known to be right; by another,
+    /// one of two clocks is wrong.
     private func times(of claims: CWTClaims, _ clock: ClockQuality) -> TimeClaims {
         guard clock == .synchronised else {
             return TimeClaims(notBefore: claims.notBefore, expires: claims.expires, issuedAt: claims.issuedAt)

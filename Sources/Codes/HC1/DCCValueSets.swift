@@ -1,6 +1,6 @@
-/// The value sets of the EU's certificates (eHealth Network, "Value Sets for EU Digital COVID Certificates", as published
-/// from April 2021 to January 2023, with values that were withdrawn again). New values come without a new format: one that
-/// is not here is an advisory.
+/// The value sets of the EU's certificates (eHealth Network, "Value Sets for EU Digital COVID Certificates", as
+/// published from April 2021 to January 2023, with values that were withdrawn again). New values come without a new
+/// format: one that is not here is an advisory.
 enum DCCValueSets {
     /// COVID-19 (SNOMED CT).
     static let targets: Set<String> = ["840539006"]

@@ -3,8 +3,8 @@ enum PEM {
     private static let begin = Array("-----BEGIN CERTIFICATE-----".utf8)
     private static let end = Array("-----END CERTIFICATE-----".utf8)
 
-    /// The bytes of all certificates in `text`, in their order; `nil` for one that is no Base64 or has no end. Text outside
-    /// of them is left alone.
+    /// The bytes of all certificates in `text`, in their order; `nil` for one that is no Base64 or has no end. Text
+    /// outside of them is left alone.
     static func blocks(of text: [UInt8]) -> [[UInt8]?] {
         var blocks: [[UInt8]?] = []
         var body: [UInt8]?

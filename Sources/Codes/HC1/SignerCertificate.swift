@@ -17,8 +17,8 @@ public struct SignerCertificate: Hashable, Sendable {
     public let country: String?
     /// SHA-256 of the certificate, 32 bytes.
     public let fingerprint: [UInt8]
-    /// By what codes name it: the first eight bytes of `fingerprint`; a file with more behind the certificate also by the
-    /// digest of the whole, since whoever published it may have taken that.
+    /// By what codes name it: the first eight bytes of `fingerprint`; a file with more behind the certificate also by
+    /// the digest of the whole, since whoever published it may have taken that.
     public let keyIDs: [[UInt8]]
 
     /// The largest certificate that is read, in bytes. Real ones stay below 3 KiB.
@@ -45,10 +45,15 @@ public struct SignerCertificate: Hashable, Sendable {
         self.keyIDs = keyIDs
     }
 
-    /// The certificates of a file: one in DER, or one or more in PEM; at least one.
+    /// The certificates of a file: one in DER or its bare Base64, as lists of signers have it, or one or more in PEM; at
+    /// least one.
     public static func read(_ file: [UInt8]) throws(SignerCertificateError) -> [SignerCertificate] {
         let blocks = PEM.blocks(of: file)
-        if blocks.isEmpty { return [try SignerCertificate(der: file)] }
+        if blocks.isEmpty {
+            guard file.count <= largest * 2 else { throw .tooLarge }
+            let bare = file.first == 0x30 ? nil : Base64.decode(file.filter { $0 > 0x20 })
+            return [try SignerCertificate(der: bare ?? file)]
+        }
         guard blocks.count <= mostInFile else { throw .tooLarge }
         var certificates: [SignerCertificate] = []
         for block in blocks {

@@ -33,8 +33,8 @@ public struct VerifyingKey: Hashable, Sendable {
         }
     }
 
-    /// Whether the key may sign by `algorithm`. Health certificates exist that are signed on P-384 under the name of ES256,
-    /// which RFC 9053 §2.1 allows.
+    /// Whether the key may sign by `algorithm`. Health certificates exist that are signed on P-384 under the name of
+    /// ES256, which RFC 9053 §2.1 allows.
     public func accepts(_ algorithm: COSEAlgorithm) -> Bool {
         if case .p384 = material, algorithm == .es256 { return true }
         return algorithm == self.algorithm
