@@ -20,6 +20,8 @@ let strictC: [CSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let https: [Target.Dependency] = [
@@ -40,7 +42,7 @@ var targets: [Target] = [
 
     // Pure rooms: no I/O, no clock, no task.
     .target(name: "Wire", swiftSettings: pure),
-    .target(name: "Codes", dependencies: ["CZlib", crypto], swiftSettings: pure),
+    .target(name: "Codes", dependencies: ["CZlib", crypto, cryptoExtras, asn1], swiftSettings: pure),
     .target(name: "Admission", dependencies: ["Wire", "Codes"], swiftSettings: pure),
 
     .target(name: "EventLoop", dependencies: ["CLinux", "Wire"], swiftSettings: strict),
@@ -76,7 +78,7 @@ var targets: [Target] = [
         name: "Commissioning",
         dependencies: [
             "CLinux", "Codes", "Configuration", "Journal", crypto,
-            .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
+            .product(name: "X509", package: "swift-certificates"), asn1,
         ],
         swiftSettings: strict),
     .target(
@@ -134,7 +136,8 @@ targets += rooms.map { room in
     .testTarget(
         name: room + "Tests",
         dependencies: [.byName(name: room), "TestSupport"]
-            + (testDependencies[room] ?? []).map { .byName(name: $0) } + (room == "Desk" ? https : []),
+            + (testDependencies[room] ?? []).map { .byName(name: $0) } + (room == "Desk" ? https : [])
+            + (room == "Codes" ? [crypto, cryptoExtras] : []),
         // A program of a third party's code, run by the tests.
         exclude: room == "Journal" ? ["ThirdParty"] : [],
         swiftSettings: strict)

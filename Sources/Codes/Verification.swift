@@ -37,12 +37,21 @@ public struct CodeSubject: Hashable, Sendable {
     public var name: String?
     /// The last digits of the phone number, where the code has them.
     public var phoneTail: String?
+    /// The name in the letters of a passport's machine-readable zone (ICAO 9303): `MUSTERFRAU<GOESSINGER<<GABRIELE`.
+    public var standardName: String?
+    /// The date of birth as the code has it: a date, a year and month, or a year.
+    public var birthDate: String?
 
     /// A subject of what is known.
-    public init(id: String? = nil, name: String? = nil, phoneTail: String? = nil) {
+    public init(
+        id: String? = nil, name: String? = nil, phoneTail: String? = nil, standardName: String? = nil,
+        birthDate: String? = nil
+    ) {
         self.id = id
         self.name = name
         self.phoneTail = phoneTail
+        self.standardName = standardName
+        self.birthDate = birthDate
     }
 }
 
@@ -54,12 +63,17 @@ public struct CodeEvidence: Hashable, Sendable {
     public var validFrom: UnixTime?
     /// Until when the fact holds, apart from the expiry of the code that shows it.
     public var validUntil: UnixTime?
+    /// Details of the fact by name, such as `doses`: `2/2`; the scheme's documentation lists them. Nothing of a person.
+    public var attributes: [String: String]
 
     /// One fact.
-    public init(kind: String, validFrom: UnixTime? = nil, validUntil: UnixTime? = nil) {
+    public init(
+        kind: String, validFrom: UnixTime? = nil, validUntil: UnixTime? = nil, attributes: [String: String] = [:]
+    ) {
         self.kind = kind
         self.validFrom = validFrom
         self.validUntil = validUntil
+        self.attributes = attributes
     }
 }
 
@@ -92,5 +106,15 @@ public struct Verification: Hashable, Sendable {
         self.subject = subject
         self.evidence = evidence
         self.codeExpires = codeExpires
+    }
+}
+
+extension Verification {
+    /// The same with another end.
+    func ending(_ failure: CodeFailure) -> Verification {
+        var result = self
+        result.outcome = failure.outcome
+        result.stage = failure.stage
+        return result
     }
 }

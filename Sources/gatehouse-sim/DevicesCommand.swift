@@ -11,7 +11,7 @@ struct DevicesCommand: ParsableCommand {
         abstract: "Run a thermometer, a scanner and a relay for each lane, until SIGTERM.",
         discussion: """
             Each device is a pseudo-terminal; DIRECTORY holds the links thermo-1, scan-1, relay-1 and so on. The socket \
-            takes one command per line and answers ok, error and a reason, or JSON:
+            takes one command per line, among them all faults by name, and answers ok, error and a reason, or JSON:
 
               gatehouse-sim devices --directory dev/devices --control dev/run/sim &
               echo 'subject 36.6' | nc -UN dev/run/sim
@@ -39,11 +39,28 @@ struct DevicesCommand: ParsableCommand {
     @Option(help: "The AIM identifier that the scanners send before a code, or none.")
     var aim = "]Q1"
 
+    @Option(help: "Which scanners they have: \(Simulation.scanners.joined(separator: ", ")).")
+    var scanner = "serial-line"
+
+    @Option(help: "Which relay boards they have: \(Simulation.relays.joined(separator: ", ")).")
+    var relay = "lcus"
+
+    @Flag(help: "Give each lane a speech chip, voice-1 and so on.")
+    var voice = false
+
+    @Flag(help: "Give each lane a tower light, lamp-1 and so on.")
+    var lamp = false
+
     @Option(help: "What decides noise and faults; the same number gives the same world.")
     var seed: UInt64 = 1
 
     func validate() throws {
         if !(1...32).contains(lanes) { throw ValidationError("--lane-devices is 1 to 32") }
+        for (name, value, known) in [
+            ("scanner", scanner, Simulation.scanners), ("relay", relay, Simulation.relays),
+        ] where !known.contains(value) {
+            throw ValidationError("--\(name) is one of \(known.joined(separator: ", "))")
+        }
         if !(1...8).contains(relays) { throw ValidationError("--relays is 1 to 8") }
         if !(-40...60).contains(ambient) { throw ValidationError("--ambient is -40 to 60") }
         if bytesOfTerminator == nil { throw ValidationError("--terminator is CR, LF, CRLF, TAB or none") }
@@ -52,10 +69,14 @@ struct DevicesCommand: ParsableCommand {
     func run() throws {
         try Signals.block()
         let loop = try EventLoop()
-        let options = SimulationOptions(
+        var options = SimulationOptions(
             directory: directory, control: control, lanes: lanes, relays: relays,
             ambient: Temperature(hundredths: Int32((ambient * 100).rounded())),
             terminator: bytesOfTerminator ?? [], aim: aim == "none" ? "" : aim, seed: seed)
+        options.scanner = scanner
+        options.relay = relay
+        options.hasVoices = voice
+        options.hasLamps = lamp
         let simulation = try Simulation(options, reactor: loop)
         defer { simulation.close() }
         for signal in Signals.standard { try loop.onSignal(signal) { [unowned loop] _ in loop.stop() } }

@@ -85,7 +85,8 @@ struct COSETests {
         #expect(try message([4: "text"], [4: .bytes([2])]).keyID == nil)
         #expect(try message([:], [1: -7]).algorithm == nil)
         #expect(try message([1: -7], [1: -8]).algorithm == .es256)
-        #expect(try message([1: -35], [:]).algorithm == nil)
+        #expect(try message([1: -36], [:]).algorithm == nil)
+        #expect(try message([1: -37], [:]).algorithm == .ps256)
         #expect(try message([2: [1, 4], 1: -7], [:]).algorithm == .es256)
         for bad in [[2: [99]], [2: []], [2: 1]] as [CBORValue] {
             #expect(throws: COSEError.critical) { try message(bad, [:]) }

@@ -15,7 +15,7 @@ struct TrustTests {
         files += [
             TrustFile(path: "revoked/1.txt", bytes: Array((digests[0] + "\n" + digests[1]).utf8)),
             TrustFile(path: "revoked/2.txt", bytes: Array((digests[0] + "\r\n\n# end").utf8)),
-            PassFixture.manifest, TrustFile(path: "hc1/a.der", bytes: [0x30]),
+            PassFixture.manifest, TrustFile(path: "hc1/a.txt", bytes: [0x30]),
             TrustFile(path: "gh1/a/b.jwk", bytes: []),
         ]
         for order in [files, files.reversed()] {
@@ -23,7 +23,7 @@ struct TrustTests {
             #expect(Set(trust.passKeys.values.joined()) == Set(keys.map(\.publicKey)))
             #expect(trust.revoked.count == 2)
             #expect(trust.manifest?.fetched == UnixTime(seconds: 1_628_899_000))
-            #expect(trust.ignored == ["gh1/a/b.jwk", "hc1/a.der"])
+            #expect(trust.ignored == ["gh1/a/b.jwk", "hc1/a.txt"])
         }
     }
 

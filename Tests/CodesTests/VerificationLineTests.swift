@@ -9,8 +9,10 @@ struct VerificationLineTests {
         let line = VerificationLine.json(try fixture.verify(try fixture.text(.hospitalSlip)))
         #expect(
             line == #"{"scheme":"gh1","outcome":"verified","stage":null,"advisories":[],"#
-                + #""subject":{"id":"r-4711","name":"张*","phone_tail":"1234"},"evidence":[{"kind":"hospital-slip","#
-                + #""from":"2021-08-14T06:30:00Z","until":"2021-08-14T08:30:00Z"}],"expires":"2021-08-15T01:13:20Z"}"#)
+                + #""subject":{"id":"r-4711","name":"张*","phone_tail":"1234","standard_name":null,"#
+                + #""birth_date":null},"evidence":[{"kind":"hospital-slip","#
+                + #""from":"2021-08-14T06:30:00Z","until":"2021-08-14T08:30:00Z","attributes":{}}],"#
+                + #""expires":"2021-08-15T01:13:20Z"}"#)
     }
 
     @Test("what is unknown is null, and what a stranger wrote stays one line")

@@ -17,7 +17,15 @@ struct CommandTextTests {
         ("insensitive on", .insensitive(true)), ("trap", .trap), ("scan GH1:A B  C", .scan("GH1:A B  C")),
         ("hold 10s GH1:A", .hold("GH1:A", .seconds(10))), ("half ]Q1", .half("]Q1")),
         ("oversize 1000000", .oversize(1_000_000)),
-        ("lose 2", .lose(2)), ("state", .state),
+        ("lose 2", .lose(2)), ("state", .state), ("invalid 2", .invalid(2)),
+        ("lost-first 2", .firmware(.loseFirst(2))), ("disturb 1", .firmware(.disturb(1))),
+        ("sensor off", .firmware(.sensor(false))), ("aim ]Q2", .firmware(.aim("]Q2"))),
+        ("aim none", .firmware(.aim(""))),
+        ("nul A B", .firmware(.nul("A B"))), ("retransmit", .firmware(.retransmit)),
+        ("lose-packet", .firmware(.losePacket)), ("extra on", .firmware(.extraByte(true))),
+        ("split-end 20ms", .firmware(.splitEnd(.milliseconds(20)))), ("alt gbk", .firmware(.alt(.gbk))),
+        ("caps on", .firmware(.caps(true))), ("layout fr", .firmware(.layout(.fr))),
+        ("unreadable 3", .firmware(.unreadable(3))), ("busy 3s", .firmware(.busy(.seconds(3)))),
     ])
     func everyCommandIsRead(line: String, command: DeviceCommand) throws {
         let plain = try CommandText(line, devices: devices)
@@ -33,7 +41,9 @@ struct CommandTextTests {
         "garbage", "garbage -1", "garbage 0", "garbage 99999999999999999999", "delay", "delay 5", "delay -5ms",
         "delay 99999999999s", "subject", "subject warm", "subject nan", "subject inf", "subject 1e9", "scan",
         "hold 10s",
-        "hold GH1", "insensitive maybe", "lose x", "", "jump", "thermo-2 state",
+        "hold GH1", "insensitive maybe", "lose x", "", "jump",
+        "invalid", "lost-first 0", "sensor", "aim Q1", "aim", "nul", "alt maybe", "layout cz", "busy", "unreadable x",
+        "split-end 3", "extra", "caps", "thermo-2 state",
     ])
     func whatIsNoCommandIsRefused(line: String) {
         #expect(throws: CommandError.self) { try CommandText(line, devices: devices) }

@@ -192,3 +192,25 @@ struct HostedDeviceTests {
         }
     }
 }
+
+extension HostedDeviceTests {
+    /// The devices that were chosen are there, and each is its own kind of fake.
+    @Test func aLaneHasWhatWasChosen() throws {
+        let directory = try TemporaryDirectory()
+        var options = SimulationOptions(directory: directory.file("devices"), control: directory.file("sim"), relays: 4)
+        options.scanner = "zebra-ssi"
+        options.relay = "modbus-relay"
+        options.hasVoices = true
+        options.hasLamps = true
+        let simulation = try Simulation(options, reactor: VirtualLoop(start: Instant(nanoseconds: 1_000_000_000)))
+        defer { simulation.close() }
+        #expect(simulation.devices.map(\.name) == ["thermo-1", "scan-1", "relay-1", "voice-1", "lamp-1"])
+        #expect(simulation.devices[1].model is FakeZebraSSI)
+        #expect((simulation.devices[2].model as? FakeModbusRelay)?.channels == 4)
+        #expect(simulation.answer("voice-1 busy 3s") == "ok")
+        #expect(simulation.answer("voice-1 state").contains("\"speaking\":true"))
+        #expect(simulation.answer("lamp-1 busy 3s") == "error this device cannot busy")
+        #expect(simulation.answer("scan-1 scan GH1:A") == "ok")
+        #expect(simulation.answer("help").contains("lose-packet"))
+    }
+}

@@ -188,6 +188,23 @@ struct ZebraSSITests {
         #expect(script.counters.pendingBytes == 0)
     }
 
+    /// The acknowledgement of the end was lost. Alone the end would look like a short code.
+    @Test func theEndOfAContinuedCodeIsNoCodeOfItsOwn() {
+        var script = running()
+        script.receive(decode("GH1:BEGIN", status: 2))
+        script.receive(decode("-END"))
+        #expect(script.scans.map(\.text) == ["GH1:BEGIN-END"])
+        _ = script.takeEvents()
+        script.receive(decode("-END", status: 1))
+        #expect(script.takeEvents() == [.transmit(packet(0xD0, source: 4, []))])
+        #expect(script.counters.pendingBytes == 0 && script.counters.droppedBytes == 0)
+        // Long after, or not sent again, it is one.
+        script.receive(decode("-END"))
+        script.pass(.seconds(20))
+        script.receive(decode("-END", status: 1))
+        #expect(script.scans.map(\.text) == ["-END", "-END"] && script.faults.isEmpty)
+    }
+
     @Test func commandsAreRepeatedAndGivenUp() {
         var script = Script(ZebraSSI())
         script.start()

@@ -70,6 +70,10 @@ public struct COSESign1: Hashable, Sendable {
     /// The algorithm, when the house knows it.
     public var algorithm: COSEAlgorithm? { algorithmNumber.flatMap(COSEAlgorithm.init(rawValue:)) }
 
+    /// The algorithm's number from the protected header, or from the other one where the protected one has none. Only
+    /// for schemes that verify by certificates, where the key says by itself what may be made with it.
+    var looseAlgorithmNumber: Int64? { (protected[Label.algorithm] ?? unprotected[Label.algorithm])?.integer }
+
     /// The key's identifier, from either header; where both have one, the protected one counts.
     public var keyID: [UInt8]? { (protected[Label.keyID] ?? unprotected[Label.keyID])?.bytes }
 
@@ -81,6 +85,11 @@ public struct COSESign1: Hashable, Sendable {
     /// Whether `key` is of the message's algorithm and made its signature.
     public func isSigned(by key: VerifyingKey) -> Bool {
         algorithm == key.algorithm && key.isValid(signature: signature, of: signedBytes)
+    }
+
+    /// Whether `key` made the message's signature by `algorithm`.
+    func isSigned(by key: VerifyingKey, as algorithm: COSEAlgorithm) -> Bool {
+        key.isValid(signature: signature, of: signedBytes, as: algorithm)
     }
 
     /// The message signed by `key`, with algorithm and key identifier in the protected header.

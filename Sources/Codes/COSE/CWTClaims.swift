@@ -42,26 +42,33 @@ public struct CWTClaims: Hashable, Sendable {
     public static let latestDate: Int64 = 253_402_300_799
 
     /// Reads the claims of a payload.
-    public init(decoding payload: [UInt8], rules: CBOR.Rules = .wellFormed) throws(CWTError) {
+    ///
+    /// With `isLenient` a claim that is null counts as missing, and so does one of a wrong type that says nothing of time:
+    /// what the format does not define cannot be held against the holder.
+    public init(
+        decoding payload: [UInt8], rules: CBOR.Rules = .wellFormed, isLenient: Bool = false
+    ) throws(CWTError) {
         let item: CBORValue
         do { item = try CBOR.decode(payload, rules: rules) } catch { throw .cbor(error) }
         guard case .map(let map) = item else { throw .structure }
         all = map
-        issuer = try Self.read(map, .issuer) { $0.text }
-        subject = try Self.read(map, .subject) { $0.text }
-        audience = try Self.read(map, .audience, Self.texts) ?? []
-        expires = try Self.read(map, .expires, Self.date)
-        notBefore = try Self.read(map, .notBefore, Self.date)
-        issuedAt = try Self.read(map, .issuedAt, Self.date)
-        id = try Self.read(map, .id) { $0.bytes }
+        issuer = try Self.read(map, .issuer, isLenient) { $0.text }
+        subject = try Self.read(map, .subject, isLenient) { $0.text }
+        audience = try Self.read(map, .audience, isLenient, Self.texts) ?? []
+        expires = try Self.read(map, .expires, isLenient, Self.date)
+        notBefore = try Self.read(map, .notBefore, isLenient, Self.date)
+        issuedAt = try Self.read(map, .issuedAt, isLenient, Self.date)
+        id = try Self.read(map, .id, isLenient) { $0.bytes }
     }
 
     private static func read<Value>(
-        _ map: CBORMap, _ key: Key, _ convert: (CBORValue) -> Value?
+        _ map: CBORMap, _ key: Key, _ isLenient: Bool, _ convert: (CBORValue) -> Value?
     ) throws(CWTError) -> Value? {
         guard let item = map[CBORValue(key.rawValue)] else { return nil }
-        guard let value = convert(item) else { throw .claim(key.rawValue) }
-        return value
+        if isLenient, item == .null || item == .undefined { return nil }
+        if let value = convert(item) { return value }
+        if isLenient, ![.expires, .notBefore, .issuedAt].contains(key) { return nil }
+        throw .claim(key.rawValue)
     }
 
     /// A NumericDate: seconds since 1970, as an integer or a float, up to the year 9999.

@@ -45,7 +45,9 @@ public struct GH1Scheme: Scheme {
             if case .cbor = error { throw CodeFailure(.cbor) }
             throw CodeFailure(.cose)
         }
-        guard message.algorithm != nil, let keyID = message.keyID, keyID.count == VerifyingKey.keyIDLength else {
+        guard message.algorithm == .edDSA || message.algorithm == .es256, let keyID = message.keyID,
+            keyID.count == VerifyingKey.keyIDLength
+        else {
             throw CodeFailure(.cose)
         }
         let claims: CWTClaims
@@ -129,23 +131,13 @@ public struct GH1Scheme: Scheme {
                 return result.ending(CodeFailure(.content, outcome: judgement))
             }
         }
-        if trust.revoked.contains(RevocationDigest(of: pass.id)) {
+        if trust.isRevoked(RevocationDigest(of: pass.id)) {
             return result.ending(CodeFailure(.revocation, outcome: .revoked))
         }
         if trust.isStale(at: time) { return result.ending(CodeFailure(.key, outcome: .staleTrust)) }
         result.evidence = [
             CodeEvidence(kind: pass.kind.rawValue, validFrom: pass.window?.from, validUntil: pass.window?.until)
         ]
-        return result
-    }
-}
-
-extension Verification {
-    /// The same with another end.
-    fileprivate func ending(_ failure: CodeFailure) -> Verification {
-        var result = self
-        result.outcome = failure.outcome
-        result.stage = failure.stage
         return result
     }
 }

@@ -7,16 +7,34 @@ public struct RevocationDigest: Hashable, Sendable {
 
     /// The length in bytes.
     public static let length = 32
+    /// The length to which the EU's lists cut their digests, in bytes.
+    public static let shortLength = 16
+
+    /// What stands in a list that cuts its digests to their first 128 bits: the first two words, and zeros.
+    public var short: RevocationDigest { RevocationDigest((words.0, words.1, 0, 0)) }
 
     /// The digest of a code's identifier (of a pass: claim 7).
     public init(of id: [UInt8]) {
-        self.init(Array(SHA256.hash(data: id)))
+        self.init(Self.sha256(id))
     }
 
-    /// The digest that a line of a list writes: 64 hexadecimal digits.
+    /// SHA-256 of `bytes`.
+    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: bytes))
+    }
+
+    /// The digest that a line of a list writes: 64 hexadecimal digits, or the first 32 of them.
     public init?(line: some Sequence<UInt8>) {
-        guard let bytes = Hexadecimal.decode(line), bytes.count == Self.length else { return nil }
-        self.init(bytes)
+        guard let bytes = Hexadecimal.decode(line) else { return nil }
+        switch bytes.count {
+        case Self.length: self.init(bytes)
+        case Self.shortLength: self.init(bytes + [UInt8](repeating: 0, count: Self.length - Self.shortLength))
+        default: return nil
+        }
+    }
+
+    private init(_ words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
     }
 
     private init(_ bytes: [UInt8]) {

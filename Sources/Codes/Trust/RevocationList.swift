@@ -34,7 +34,7 @@ public enum RevocationList {
             guard let digest = RevocationDigest(line: text) else {
                 throw TrustError(
                     path: file.path, problem: "line \(number) is no SHA-256 digest",
-                    remedy: "write 64 hexadecimal digits on each line")
+                    remedy: "write 64 hexadecimal digits on each line, or the first 32 of them")
             }
             content.digests.append(digest)
             guard content.digests.count <= limit else {

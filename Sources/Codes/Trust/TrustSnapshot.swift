@@ -2,6 +2,8 @@
 public struct TrustSnapshot: Sendable {
     /// The keys of the community's own passes, by COSE key identifier; several keys may share one.
     public private(set) var passKeys: [[UInt8]: [VerifyingKey]] = [:]
+    /// Who signs the EU's certificates, by their lists.
+    public internal(set) var signers: [DCCList: SignerList] = [:]
     /// The codes that are revoked.
     public internal(set) var revoked: Set<RevocationDigest> = []
     /// The lists of revoked codes that nobody signed, by path: the site's own, or ones whose signature was lost.
@@ -23,8 +25,9 @@ public struct TrustSnapshot: Sendable {
     /// Trust in nothing.
     public init() {}
 
-    /// Reads the files of a trust directory (`gh1/*.jwk`, `revoked/*.txt`, `manifest.json`), whole or not at all. Other
-    /// files are left alone and named in `ignored`. The order of the files does not matter.
+    /// Reads the files of a trust directory (`gh1/*.jwk`, certificates in `hc1` and `at1`, `revoked/*.txt`,
+    /// `manifest.json`), whole or not at all. Other files are left alone and named in `ignored`. The order of the files
+    /// does not matter.
     /// - Throws: `TrustError` for the first file that is wrong.
     public static func load(files: [TrustFile]) throws(TrustError) -> TrustSnapshot {
         var snapshot = TrustSnapshot()
@@ -50,6 +53,11 @@ public struct TrustSnapshot: Sendable {
         [manifest?.freshUntil, revokedFreshUntil].contains { $0.map { time >= $0 } ?? false }
     }
 
+    /// Whether a list names the digest, in full or cut to 128 bits.
+    public func isRevoked(_ digest: RevocationDigest) -> Bool {
+        revoked.contains(digest) || revoked.contains(digest.short)
+    }
+
     private mutating func add(_ file: TrustFile) throws(TrustError) {
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
         if file.path == "manifest.json" {
@@ -63,6 +71,8 @@ public struct TrustSnapshot: Sendable {
             try addPassKey(file)
         } else if parts.count == 2, parts[0] == "revoked", parts[1].hasSuffix(".txt") || parts[1].hasSuffix(".sig") {
             // After the keys: see `load`.
+        } else if let list = DCCList(path: parts) {
+            try signers[list, default: SignerList()].add(file)
         } else {
             ignored.append(file.path)
         }

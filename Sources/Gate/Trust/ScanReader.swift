@@ -18,7 +18,7 @@ struct ScanReader {
 
     /// A reader for the passes of `community` at `gate`.
     init(community: String, gate: String) {
-        reader = CodeReader(schemes: [GH1Scheme(community: community, gate: gate)])
+        reader = CodeReader.standard(community: community, gate: gate)
     }
 
     /// Verifies `scan` of the scanner with that number; `nil` when it is the scan that was answered a moment ago.

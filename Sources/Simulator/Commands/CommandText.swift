@@ -51,9 +51,13 @@ public struct CommandText: Hashable, Sendable {
         # [thermometer] trap                         a whole frame whose value no sensor can mean
         # [scanner] scan TEXT | hold 10s TEXT        a code is shown, once or for a while
         # [scanner] half TEXT | oversize 1000000     a line without an end; a line that is too long
+        # [thermometer] invalid 2                    the next 2 values are marked invalid, with a right check
         # [relay] lose 2                             the next 2 commands have no effect
-        # [device] state | devices                   JSON
-        """
+
+        """ + FirmwareCommand.help + """
+
+            # [device] state | devices                   JSON
+            """
 
     private static func command(_ verb: String, _ rest: String, _ devices: [String]) throws(CommandError)
         -> DeviceCommand
@@ -73,6 +77,7 @@ public struct CommandText: Hashable, Sendable {
         case "garbage": return .garbage(try count(rest, upTo: 1_000_000, "garbage 40"))
         case "coalesce": return .coalesce(try count(rest, upTo: 100, "coalesce 3"))
         case "oversize": return .oversize(try count(rest, upTo: 10_000_000, "oversize 1000000"))
+        case "invalid": return .invalid(try count(rest, upTo: 1000, "invalid 2"))
         case "lose": return .lose(try count(rest, upTo: 1000, "lose 2"))
         case "delay": return .delay(try duration(rest, "delay 300ms"))
         case "split": return .split(rest.isEmpty ? .milliseconds(20) : try duration(rest, "split 20ms"))
@@ -86,6 +91,7 @@ public struct CommandText: Hashable, Sendable {
             let (time, code) = cut(rest)
             return .hold(try text(code, "hold 10s TEXT"), try duration(time, "hold 10s TEXT"))
         default:
+            if let command = try FirmwareCommand(verb, rest) { return .firmware(command) }
             // A name in the place of a verb is more likely than a verb that does not exist.
             if devices.isEmpty || !verb.contains("-") { throw .unknown(verb) }
             throw .noDevice(verb, known: devices)
@@ -108,19 +114,19 @@ public struct CommandText: Hashable, Sendable {
         return (String(line[..<space]), String(line[line.index(after: space)...]))
     }
 
-    private static func text(_ rest: String, _ usage: String) throws(CommandError) -> String {
+    static func text(_ rest: String, _ usage: String) throws(CommandError) -> String {
         if rest.isEmpty { throw .usage(usage) }
         return rest
     }
 
-    private static func count(_ rest: String, upTo limit: Int, _ usage: String) throws(CommandError) -> Int {
+    static func count(_ rest: String, upTo limit: Int, _ usage: String) throws(CommandError) -> Int {
         guard let number = Int(rest), (1...limit).contains(number) else {
             throw .usage("\(usage) (1 to \(limit))")
         }
         return number
     }
 
-    private static func isOn(_ rest: String, _ usage: String) throws(CommandError) -> Bool {
+    static func isOn(_ rest: String, _ usage: String) throws(CommandError) -> Bool {
         switch rest {
         case "on": true
         case "off": false
@@ -129,7 +135,7 @@ public struct CommandText: Hashable, Sendable {
     }
 
     /// `300ms` or `5s`, up to an hour.
-    private static func duration(_ rest: String, _ usage: String) throws(CommandError) -> Duration {
+    static func duration(_ rest: String, _ usage: String) throws(CommandError) -> Duration {
         let milliseconds: Int? =
             if rest.hasSuffix("ms") { Int(rest.dropLast(2)) } else if rest.hasSuffix("s") {
                 Int(rest.dropLast()).flatMap { $0 <= 3600 ? $0 * 1000 : nil }

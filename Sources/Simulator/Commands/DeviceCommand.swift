@@ -25,6 +25,7 @@ public enum DeviceCommand: Hashable, Sendable {
     case ambient(Temperature)
     case insensitive(Bool)
     case trap
+    case invalid(Int)
 
     // Scanners
     case scan(String)
@@ -34,6 +35,9 @@ public enum DeviceCommand: Hashable, Sendable {
 
     // Outputs
     case lose(Int)
+
+    // One kind of device only
+    case firmware(FirmwareCommand)
 
     // Any
     case state
@@ -57,11 +61,13 @@ public enum DeviceCommand: Hashable, Sendable {
         case .ambient: "ambient"
         case .insensitive: "insensitive"
         case .trap: "trap"
+        case .invalid: "invalid"
         case .scan: "scan"
         case .hold: "hold"
         case .half: "half"
         case .oversize: "oversize"
         case .lose: "lose"
+        case .firmware(let command): command.verb
         case .state: "state"
         }
     }
@@ -69,9 +75,10 @@ public enum DeviceCommand: Hashable, Sendable {
     /// The only kind of device that understands it; `nil` when all do.
     public var kind: DriverKind? {
         switch self {
-        case .subject, .ambient, .insensitive, .trap: .thermometer
+        case .subject, .ambient, .insensitive, .trap, .invalid: .thermometer
         case .scan, .hold, .half, .oversize: .scanner
         case .lose: .output
+        case .firmware(let command): command.kind
         default: nil
         }
     }

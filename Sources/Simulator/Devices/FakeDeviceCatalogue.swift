@@ -6,12 +6,24 @@ struct FakeDeviceOptions: Hashable, Sendable {
     var terminator: [UInt8] = [0x0D, 0x0A]
     /// The AIM identifier before each code; empty for none.
     var aim = "]Q1"
+    /// Whether it was chosen: some scanners send none as delivered.
+    var isAIMChosen = false
     /// The speed of the device's line, in bits per second.
     var baud = 9600
     /// How long a scanner that types waits between two reports, in milliseconds.
     var pace = 4
-    /// The relays of a board, 1 to 8.
+    /// The relays of a board, 1 to 8; the probes of a stick, the second one on a cable.
     var channels = 1
+    /// The address of a board on its line.
+    var address: UInt8 = 1
+    /// How an SSI scanner packs codes.
+    var format = FakeZebraSSI.Format.classic
+    /// What the reports of a point-of-sale scanner have where.
+    var layout = FakePOSScanner.Layout.counted
+    /// What an infrared chip computes with.
+    var emissivity = 1.0
+    /// The name of a stick's firmware.
+    var firmware = "TEMPerX_V3.3"
     /// The temperature at the gate.
     var ambient = Temperature(hundredths: 2250)
     /// What decides noise.
@@ -28,6 +40,7 @@ struct FakeDeviceOptions: Hashable, Sendable {
         case "aim":
             guard value.utf8.count <= 3 || value == "none" else { throw .usage("aim=]Q1 or aim=none") }
             aim = value == "none" ? "" : value
+            isAIMChosen = true
         case "baud":
             guard let speed = Int(value), (300...4_000_000).contains(speed) else { throw .usage("baud=9600") }
             baud = speed
@@ -37,10 +50,40 @@ struct FakeDeviceOptions: Hashable, Sendable {
         case "channels":
             guard let count = Int(value), (1...8).contains(count) else { throw .usage("channels=2 (1 to 8)") }
             channels = count
+        default: try setOwn(key, value)
+        }
+    }
+
+    /// Options of one kind of device.
+    private mutating func setOwn(_ key: String, _ value: String) throws(CommandError) {
+        switch key {
+        case "address":
+            guard let number = UInt8(value), (1...247).contains(number) else { throw .usage("address=1 (1 to 247)") }
+            address = number
+        case "format":
+            guard let format = FakeZebraSSI.Format(rawValue: value) else {
+                throw .usage("format=classic or format=segmented")
+            }
+            self.format = format
+        case "layout":
+            guard let layout = FakePOSScanner.Layout(rawValue: value) else {
+                throw .usage("layout=counted or layout=uncounted")
+            }
+            self.layout = layout
+        case "emissivity":
+            guard let fraction = Double(value), (0.1...1).contains(fraction) else {
+                throw .usage("emissivity=0.98 (0.1 to 1)")
+            }
+            emissivity = fraction
+        case "firmware":
+            guard (1...16).contains(value.utf8.count), value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw .usage("firmware=TEMPerX_V3.3 (up to 16 characters)")
+            }
+            firmware = value
         default:
             throw .usage(
-                "an option is port, vid, pid, release, serial, manufacturer, product, baud, pace, terminator, aim, channels"
-            )
+                "an option is port, vid, pid, release, serial, manufacturer, product, baud, pace, terminator, aim, "
+                    + "channels, address, format, layout, emissivity, firmware")
         }
     }
 
@@ -52,9 +95,9 @@ struct FakeDeviceOptions: Hashable, Sendable {
 /// The fake devices by the names of the drivers that read them.
 enum FakeDeviceCatalogue {
     /// Devices that send and take bytes.
-    static let serialNames = ["gy-mcu90614", "serial-line", "lcus"]
+    static let serialNames = ["gy-mcu90614", "serial-line", "lcus"] + spokenNames
     /// Devices that send and take reports.
-    static let hidNames = ["keyboard", "hid-pos", "dcttech"]
+    static let hidNames = ["keyboard", "hid-pos", "dcttech"] + hidThermometerNames
 
     /// A device of a serial line; `nil` when there is none with this name.
     static func makeSerial(_ name: String, _ options: FakeDeviceOptions) -> (any FakeDevice)? {
@@ -62,7 +105,7 @@ enum FakeDeviceCatalogue {
         case "gy-mcu90614": FakeGYMCU90614(ambient: options.ambient, seed: options.seed)
         case "serial-line": FakeSerialScanner(terminator: options.terminator, aim: options.aim)
         case "lcus": FakeLCUS(channels: options.channels)
-        default: nil
+        default: makeSpoken(name, options)
         }
     }
 
@@ -80,7 +123,7 @@ enum FakeDeviceCatalogue {
             )
         case "hid-pos":
             return (
-                FakePOSScanner(aim: options.aim),
+                FakePOSScanner(aim: options.aim, layout: options.layout),
                 USBIdentity(
                     vendor: 0x0C2E, product: 0x0907, manufacturer: "Honeywell", name: "Barcode Scanner",
                     serial: "P-0001")
@@ -92,7 +135,7 @@ enum FakeDeviceCatalogue {
                     vendor: 0x16C0, product: 0x05DF, manufacturer: "www.dcttech.com",
                     name: "USBRelay\(options.channels)")
             )
-        default: return nil
+        default: return makeHIDThermometer(name, options)
         }
     }
 }

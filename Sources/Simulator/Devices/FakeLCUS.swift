@@ -3,30 +3,17 @@ public import Wire
 /// An LCUS relay board: it switches what it is told, and answers nothing.
 public struct FakeLCUS: FakeDevice {
     /// One switching of one relay.
-    public struct Switching: Hashable, Sendable {
-        /// The relay, from 1.
-        public let channel: Int
-        /// Whether its contact closed.
-        public let isOn: Bool
-        /// When.
-        public let time: Instant
-    }
-
-    /// How many switchings are remembered: a day at a busy lane.
-    static let logCapacity = 10_000
+    public typealias Switching = RelaySwitching
 
     /// The board's relays.
-    public let channels: Int
+    public var channels: Int { contacts.count }
     /// The latest switchings, oldest first. A command that changes nothing is not in it.
-    public private(set) var log: [Switching] = []
+    public var log: [Switching] { contacts.log }
 
     /// How often the board was told to close a contact, also one that was closed already.
     public private(set) var closingOrders: UInt64 = 0
 
-    private var closedSince: [Instant?]
-    private var pulses: [UInt64]
-    private var lastPulse: [Duration?]
-    private var longestPulse: [Duration]
+    private var contacts: RelayContacts
     private var commands: UInt64 = 0
     private var refusedBytes: UInt64 = 0
     private var toLose = 0
@@ -35,11 +22,7 @@ public struct FakeLCUS: FakeDevice {
 
     /// A board of `channels` relays (1 to 8), without power: all contacts open.
     public init(channels: Int = 1) {
-        self.channels = min(max(channels, 1), 8)
-        closedSince = Array(repeating: nil, count: self.channels)
-        pulses = Array(repeating: 0, count: self.channels)
-        lastPulse = Array(repeating: nil, count: self.channels)
-        longestPulse = Array(repeating: .zero, count: self.channels)
+        contacts = RelayContacts(min(max(channels, 1), 8))
     }
 
     /// An output.
@@ -49,14 +32,10 @@ public struct FakeLCUS: FakeDevice {
     public var deadline: Instant? { nil }
 
     /// Whether the contact of `channel` is closed.
-    public func isOn(_ channel: Int) -> Bool {
-        (1...channels).contains(channel) && closedSince[channel - 1] != nil
-    }
+    public func isOn(_ channel: Int) -> Bool { contacts.isOn(channel) }
 
     /// How often the contact of `channel` was closed since the simulation began.
-    public func pulses(_ channel: Int) -> UInt64 {
-        (1...channels).contains(channel) ? pulses[channel - 1] : 0
-    }
+    public func pulses(_ channel: Int) -> UInt64 { contacts.pulses(channel) }
 
     /// All contacts are open.
     public mutating func powerOn(at now: Instant) {
@@ -66,7 +45,7 @@ public struct FakeLCUS: FakeDevice {
 
     /// All contacts open.
     public mutating func powerOff(at now: Instant) {
-        for channel in 1...channels { turn(channel, on: false, at: now) }
+        contacts.openAll(at: now)
         isPowered = false
     }
 
@@ -96,7 +75,7 @@ public struct FakeLCUS: FakeDevice {
             if toLose > 0 {
                 toLose -= 1
             } else {
-                turn(channel, on: isOn, at: now)
+                contacts.turn(channel, on: isOn, at: now)
             }
         }
     }
@@ -111,34 +90,12 @@ public struct FakeLCUS: FakeDevice {
 
     /// Each relay with its pulses; the first relay's also at the top.
     public func stateMembers(at now: Instant) -> String {
-        let relays = (1...channels).map { channel in
-            let last = lastPulse[channel - 1].map { "\($0.nanoseconds / 1_000_000)" } ?? "null"
-            let longest = longestPulse[channel - 1].nanoseconds / 1_000_000
-            return "{\"channel\":\(channel),\"on\":\(isOn(channel)),\"pulses\":\(pulses(channel)),"
-                + "\"last_pulse_ms\":\(last),\"longest_pulse_ms\":\(longest)}"
-        }
-        return "\"on\":\(isOn(1)),\"pulses\":\(pulses(1)),\"commands\":\(commands),\"refused_bytes\":\(refusedBytes),"
-            + "\"channels\":[\(relays.joined(separator: ","))]"
+        "\"on\":\(isOn(1)),\"pulses\":\(pulses(1)),\"commands\":\(commands),\"refused_bytes\":\(refusedBytes),"
+            + "\"channels\":\(contacts.list)"
     }
 
     private mutating func skip() {
         buffer.removeFirst()
         refusedBytes += 1
-    }
-
-    private mutating func turn(_ channel: Int, on: Bool, at now: Instant) {
-        let index = channel - 1
-        if on, closedSince[index] == nil {
-            closedSince[index] = now
-            pulses[index] += 1
-        } else if !on, let since = closedSince[index] {
-            closedSince[index] = nil
-            lastPulse[index] = now - since
-            longestPulse[index] = max(longestPulse[index], now - since)
-        } else {
-            return
-        }
-        if log.count == Self.logCapacity { log.removeFirst(Self.logCapacity / 2) }
-        log.append(Switching(channel: channel, isOn: on, time: now))
     }
 }

@@ -13,6 +13,9 @@ public struct FakeSerialScanner: FakeDevice {
     private var isPowered = false
     private var held: (text: [UInt8], until: Instant, next: Instant)?
     private var codes: UInt64 = 0
+    /// How far apart the bytes of the next terminator come, and what of it is still to come.
+    private var endGap: Duration?
+    private var tail: (bytes: [UInt8], time: Instant)?
 
     /// A scanner at rest, without power.
     public init(terminator: [UInt8] = [0x0D, 0x0A], aim: String = "]Q1") {
@@ -23,8 +26,8 @@ public struct FakeSerialScanner: FakeDevice {
     /// A scanner.
     public var kind: DriverKind { .scanner }
 
-    /// When a code that stays in view is read again.
-    public var deadline: Instant? { held?.next }
+    /// When a code that stays in view is read again, or the rest of a terminator comes.
+    public var deadline: Instant? { [held?.next, tail?.time].compactMap(\.self).min() }
 
     /// Waits for codes.
     public mutating func powerOn(at now: Instant) {
@@ -35,14 +38,19 @@ public struct FakeSerialScanner: FakeDevice {
     public mutating func powerOff(at now: Instant) {
         isPowered = false
         held = nil
+        tail = nil
     }
 
     /// Reads the code again that stays in view.
     public mutating func tick(at now: Instant, _ send: ([UInt8]) -> Void) {
+        if let tail, now >= tail.time {
+            self.tail = nil
+            send(tail.bytes)
+        }
         guard let held, now >= held.next else { return }
         self.held?.next = now + Self.repetition
         if now + Self.repetition > held.until { self.held = nil }
-        read(held.text, send)
+        read(held.text, at: now, send)
     }
 
     /// Nothing is understood: the driver of the first release sends no commands.
@@ -55,17 +63,22 @@ public struct FakeSerialScanner: FakeDevice {
         switch command {
         case .scan(let text):
             try needPower(command)
-            read(Array(text.utf8), send)
+            read(Array(text.utf8), at: now, send)
         case .hold(let text, let duration):
             try needPower(command)
             held = (Array(text.utf8), now + duration, now + Self.repetition)
-            read(Array(text.utf8), send)
+            read(Array(text.utf8), at: now, send)
         case .half(let text):
             try needPower(command)
             send(Array(aim.utf8) + Array(text.utf8))
         case .oversize(let count):
             try needPower(command)
             send(Array(aim.utf8) + [UInt8](repeating: UInt8(ascii: "7"), count: count) + terminator)
+        case .firmware(.nul(let text)):
+            try needPower(command)
+            read(Self.withNUL(text), at: now, send)
+        case .firmware(.aim(let identifier)): aim = identifier
+        case .firmware(.splitEnd(let gap)): endGap = gap
         default: throw .notForThisDevice(command.verb)
         }
     }
@@ -79,8 +92,19 @@ public struct FakeSerialScanner: FakeDevice {
         if !isPowered { throw .unplugged(command.verb) }
     }
 
-    private mutating func read(_ text: [UInt8], _ send: ([UInt8]) -> Void) {
+    private mutating func read(_ text: [UInt8], at now: Instant, _ send: ([UInt8]) -> Void) {
         codes += 1
-        send(Array(aim.utf8) + text + terminator)
+        let line = Array(aim.utf8) + text + terminator
+        guard let gap = endGap, terminator.count > 1 else { return send(line) }
+        endGap = nil
+        send(Array(line.dropLast()))
+        tail = (Array(line.suffix(1)), now + gap)
+    }
+
+    /// `text` with a NUL in its middle.
+    static func withNUL(_ text: String) -> [UInt8] {
+        var bytes = Array(text.utf8)
+        bytes.insert(0, at: bytes.count / 2)
+        return bytes
     }
 }

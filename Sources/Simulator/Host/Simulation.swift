@@ -20,6 +20,14 @@ public struct SimulationOptions: Hashable, Sendable {
     public var aim: String
     /// What decides all that is random.
     public var seed: UInt64
+    /// Which scanners the lanes have, by the name of their driver; see `Simulation.scanners`.
+    public var scanner = "serial-line"
+    /// Which relay boards the lanes have, by the name of their driver; see `Simulation.relays`.
+    public var relay = "lcus"
+    /// Whether each lane has a speech chip too, `voice-N`.
+    public var hasVoices = false
+    /// Whether each lane has a tower light too, `lamp-N`.
+    public var hasLamps = false
 
     /// One lane at 22.5 °C, with a scanner that sends `]Q1` and CR LF.
     public init(
@@ -40,6 +48,11 @@ public struct SimulationOptions: Hashable, Sendable {
 
 /// The fake devices of a gate on pseudo-terminals, and the socket that drives them. Lives on its reactor's thread.
 public final class Simulation {
+    /// The scanners that a lane can have.
+    public static let scanners = ["serial-line", "zebra-ssi"]
+    /// The relay boards that a lane can have.
+    public static let relays = ["lcus", "modbus-relay"]
+
     /// The devices, lane by lane.
     public let devices: [HostedDevice]
     private let reactor: any Reactor
@@ -79,15 +92,29 @@ public final class Simulation {
     private static func makeDevices(_ options: SimulationOptions, _ reactor: any Reactor) -> [HostedDevice] {
         var seeds = SeededGenerator(seed: options.seed)
         return (1...options.lanes).flatMap { lane in
-            let devices: [(String, any FakeDevice)] = [
+            var devices: [(String, any FakeDevice)] = [
                 ("thermo-\(lane)", FakeGYMCU90614(ambient: options.ambient, seed: seeds.next())),
-                ("scan-\(lane)", FakeSerialScanner(terminator: options.terminator, aim: options.aim)),
-                ("relay-\(lane)", FakeLCUS(channels: options.relays)),
+                ("scan-\(lane)", scanner(options)), ("relay-\(lane)", relay(options)),
             ]
+            if options.hasVoices { devices.append(("voice-\(lane)", FakeSYN6288())) }
+            if options.hasLamps { devices.append(("lamp-\(lane)", FakeTowerLight())) }
             return devices.map { name, device in
                 HostedDevice(
                     name: name, device: device, directory: options.directory, reactor: reactor, seed: seeds.next())
             }
         }
+    }
+
+    /// The one that was chosen; an unknown name is that of the usual one.
+    private static func scanner(_ options: SimulationOptions) -> any FakeDevice {
+        options.scanner == "zebra-ssi"
+            ? FakeZebraSSI(aim: options.aim)
+            : FakeSerialScanner(terminator: options.terminator, aim: options.aim)
+    }
+
+    /// The one that was chosen; an unknown name is that of the usual one.
+    private static func relay(_ options: SimulationOptions) -> any FakeDevice {
+        options.relay == "modbus-relay"
+            ? FakeModbusRelay(channels: options.relays) : FakeLCUS(channels: options.relays)
     }
 }

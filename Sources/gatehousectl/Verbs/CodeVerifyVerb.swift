@@ -40,7 +40,7 @@ struct CodeVerifyVerb: ParsableCommand {
         } catch {
             throw ToolFailure(error.isUnreadable ? .unreachable : .usage, error.description)
         }
-        let reader = CodeReader(schemes: [GH1Scheme(community: community, gate: gate)])
+        let reader = CodeReader.standard(community: community, gate: gate)
         // More than a code may have: what is longer still looks too long after it was cut.
         var lines = LineSplitter(limit: 2 * CodeReader.longestCode)
         var failed = false

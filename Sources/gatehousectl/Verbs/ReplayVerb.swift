@@ -94,7 +94,7 @@ struct ReplayVerb: ParsableCommand {
         return ReplayLane(
             settings: settings,
             thermometer: Thermometer(name: device?.name ?? "none", driver: device?.driver ?? "none"),
-            reader: CodeReader(schemes: [GH1Scheme(community: gate.site.name, gate: gate.site.gate)]), trust: trust,
+            reader: CodeReader.standard(community: gate.site.name, gate: gate.site.gate), trust: trust,
             start: at?.time ?? SystemClock.now.time, zone: gate.site.timezone)
     }
 }

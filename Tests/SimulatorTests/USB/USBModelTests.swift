@@ -260,6 +260,23 @@ struct USBModelTests {
         #expect(try host.ask(0xA1, 0x01, 0x0300, 0, 8)?.last == 2)
     }
 
+    /// The kernel's own driver asks by feature reports, and sends and hears on the two endpoints.
+    @Test func theBridgeSpeaksOnItsEndpoints() throws {
+        var host = Host(HIDFunction(FakeCP2112(), identity: USBIdentity(vendor: 0x10C4, product: 0xEA90)))
+        #expect(host.model.outEndpoint == 0x01)
+        #expect(try host.ask(0xA1, 0x01, 0x0305, 0, 3) == [5, 0x0C, 3])
+        let settings: [UInt8] = [6, 0, 1, 0x86, 0xA0, 2, 0, 0, 0x64, 0, 0x64, 0, 0, 1]
+        #expect(try host.tell(0x21, 0x09, 0x0306, 0, settings))
+        #expect(try host.ask(0xA1, 0x01, 0x0306, 0, 14) == settings)
+        #expect(try host.ask(0xA1, 0x01, 0x0302, 0, 5) == [2, 0, 0, 0, 0])
+        _ = try host.submit(1, isIn: false, data: [0x15, 1])
+        #expect(host.sent.map { Array($0.prefix(7)) } == [[0x16, 0, 0, 0, 0, 0, 0]])
+        #expect(host.sent.first?.count == 64)
+        // By a control request as well: what hidraw falls back to.
+        #expect(try host.tell(0x21, 0x09, 0x0215, 0, [0x15, 1]))
+        #expect(host.sent.count == 2)
+    }
+
     /// Any control request, also one that no driver makes, is answered exactly once and harmless.
     @Test func hostileRequestsAreAnswered() throws {
         var random = SeededGenerator(seed: 0x05B)

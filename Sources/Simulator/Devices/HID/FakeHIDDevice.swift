@@ -9,11 +9,14 @@ public protocol FakeHIDDevice: FakeDevice {
     /// Whether it claims to be a keyboard that also a firmware can use.
     var isBootKeyboard: Bool { get }
 
+    /// Whether reports from the host have an endpoint of their own. Otherwise they come by control requests.
+    var hasOutputEndpoint: Bool { get }
+
     /// The length of its longest input report in bytes, its number included.
     var inputReportLength: Int { get }
 
     /// The feature report with this number, 0 for a device without numbers; `nil` when there is none.
-    func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]?
+    mutating func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]?
 
     /// The host sets a feature report. Returns `false` when there is none such.
     mutating func setFeature(_ report: [UInt8], number: UInt8, at now: Instant) -> Bool
@@ -24,7 +27,10 @@ extension FakeHIDDevice {
     public var isBootKeyboard: Bool { false }
 
     /// Most devices have none.
-    public func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]? { nil }
+    public var hasOutputEndpoint: Bool { false }
+
+    /// Most devices have none.
+    public mutating func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]? { nil }
 
     /// Most devices have none.
     public mutating func setFeature(_ report: [UInt8], number: UInt8, at now: Instant) -> Bool { false }

@@ -12,6 +12,7 @@ public struct FakeHIDRelay: FakeHIDDevice {
     private var commands: UInt64 = 0
     private var refused: UInt64 = 0
     private var toLose = 0
+    private var toRefuse = 0
 
     /// A board with all contacts open.
     public init(channels: Int = 2, serial: String = "BITFT") {
@@ -57,7 +58,13 @@ public struct FakeHIDRelay: FakeHIDDevice {
     }
 
     /// Serial number, and the contacts as bits of the last byte. The firmware ignores the report's number.
-    public func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]? { serial + [0, 0, contacts] }
+    public mutating func featureReport(_ number: UInt8, at now: Instant) -> [UInt8]? {
+        guard toRefuse == 0 else {
+            toRefuse -= 1
+            return nil
+        }
+        return serial + [0, 0, contacts]
+    }
 
     /// `FF n` closes, `FD n` opens, `FE` and `FC` all of them, `FA` and five characters set the serial number. The
     /// number of a report comes first when the host gives one.
@@ -86,12 +93,15 @@ public struct FakeHIDRelay: FakeHIDDevice {
         return true
     }
 
-    /// The one fault of its own: commands that are lost without a word.
+    /// Commands that are lost without a word, and questions that end in a failed transfer.
     public mutating func perform(
         _ command: DeviceCommand, at now: Instant, _ send: ([UInt8]) -> Void
     ) throws(CommandError) {
-        guard case .lose(let count) = command else { throw .notForThisDevice(command.verb) }
-        toLose = count
+        switch command {
+        case .lose(let count): toLose = count
+        case .firmware(.unreadable(let count)): toRefuse = count
+        default: throw .notForThisDevice(command.verb)
+        }
     }
 
     /// Its contacts, and how often the first of them closed.

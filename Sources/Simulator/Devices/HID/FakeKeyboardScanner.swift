@@ -17,6 +17,12 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
     /// Time between two reports.
     public let reportInterval: Duration
 
+    /// The country whose keyboard it is set to.
+    public var layout = KeyboardLayout.us
+    /// How it types characters that its keyboard does not have: with their number, or not at all.
+    public var alt = AltDigits.none
+    private var hasCapsLock = false
+
     private var isPowered = false
     private var reports: [[UInt8]] = []
     private var typed = 0
@@ -63,6 +69,7 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
         typed = 0
         next = nil
         lamps = 0
+        hasCapsLock = false
     }
 
     /// Types the next report. After a stall of the simulator the missed ones are not made up for.
@@ -81,6 +88,7 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
     /// The host's lamps (caps lock and its like).
     public mutating func receive(_ bytes: [UInt8], at now: Instant, _ send: ([UInt8]) -> Void) {
         lamps = bytes.last ?? lamps
+        hasCapsLock = lamps & 0x02 != 0
     }
 
     /// Codes before the window, whole or cut off.
@@ -91,6 +99,13 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
         case .scan(let text): try type(text, terminator.map { [$0.rawValue] } ?? [], command, at: now)
         case .half(let text): try type(text, [], command, at: now)
         case .oversize(let count): try type(String(repeating: "7", count: min(count, 4096)), [0x28], command, at: now)
+        case .firmware(.layout(let country)): layout = country
+        case .firmware(.alt(let meaning)): alt = meaning
+        case .firmware(.caps(let isOn)):
+            if !isPowered { throw .unplugged(command.verb) }
+            if isOn != hasCapsLock { press(Self.capsLock, shift: false) }
+            hasCapsLock = isOn
+            if next == nil, !reports.isEmpty { next = now }
         default: throw .notForThisDevice(command.verb)
         }
     }
@@ -106,12 +121,16 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
         if !isPowered { throw .unplugged(command.verb) }
         codes += 1
         for scalar in text.unicodeScalars {
-            // A character that its keyboard does not have is left out, as scanners do by default.
-            guard let key = KeyboardUsage(scalar) else {
+            if let key = layout.key(scalar) {
+                // With caps lock on it holds shift for the small letters, as scanners that know of it do.
+                let isLetter = (0x41...0x5A).contains(scalar.value & ~0x20)
+                press(key.usage, shift: key.isShifted != (hasCapsLock && isLetter))
+            } else if let digits = digits(scalar) {
+                pressAlt(digits)
+            } else {
+                // A character that its keyboard does not have is left out, as scanners do by default.
                 unknown += 1
-                continue
             }
-            press(key.usage, shift: key.isShifted)
         }
         for usage in end { press(usage, shift: false) }
         if next == nil, !reports.isEmpty { next = now }
@@ -120,6 +139,32 @@ public struct FakeKeyboardScanner: FakeHIDDevice {
     private mutating func press(_ usage: UInt8, shift: Bool) {
         guard reports.count + 2 <= Self.capacity else { return }
         reports.append([shift ? 0x02 : 0, 0, usage, 0, 0, 0, 0, 0])
+        reports.append([UInt8](repeating: 0, count: 8))
+    }
+
+    private static let capsLock: UInt8 = 0x39
+    private static let altModifier: UInt8 = 0x04
+
+    /// What is typed with Alt held: control characters by three digits behind a zero, others by their number.
+    private func digits(_ scalar: Unicode.Scalar) -> String? {
+        if alt == .none { return nil }
+        if scalar.value < 0x20 { return (scalar.value < 10 ? "00" : "0") + String(scalar.value) }
+        guard alt == .gbk else { return String(scalar.value) }
+        guard let bytes = try? GBK.encode(String(scalar)), bytes.count == 2 else { return nil }
+        return String(Int(bytes[0]) << 8 | Int(bytes[1]))
+    }
+
+    /// Alt goes down, each digit of the keypad down and up, Alt up.
+    private mutating func pressAlt(_ digits: String) {
+        guard reports.count + 2 * digits.utf8.count + 2 <= Self.capacity else { return }
+        let held: [UInt8] = [Self.altModifier, 0, 0, 0, 0, 0, 0, 0]
+        reports.append(held)
+        for digit in digits.utf8 {
+            // The keypad has 1 to 9 from 59 on, then 0.
+            let usage = digit == 0x30 ? 0x62 : 0x59 + (digit - 0x31)
+            reports.append([Self.altModifier, 0, usage, 0, 0, 0, 0, 0])
+            reports.append(held)
+        }
         reports.append([UInt8](repeating: 0, count: 8))
     }
 }

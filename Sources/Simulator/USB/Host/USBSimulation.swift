@@ -71,9 +71,11 @@ public final class USBSimulation {
 
     /// The commands, for people.
     static let help = """
-        # plug NAME ch340 gy-mcu90614 | serial-line | lcus [port=0 vid=1a86 pid=7523 serial=TEXT product=TEXT …]
+        # plug NAME ch340 MODEL [port=0 vid=1a86 pid=7523 serial=TEXT product=TEXT …]
+        #   \(FakeDeviceCatalogue.serialNames.joined(separator: " | "))
         # plug NAME cdc-acm MODEL …                  the same devices, behind the class driver of modems
-        # plug NAME hid keyboard | hid-pos | dcttech …
+        # plug NAME hid MODEL …
+        #   \(FakeDeviceCatalogue.hidNames.joined(separator: " | "))
         # plug NAME [port=2] | unplug NAME           a device that is known, in its port or in another
         # [device] stall | eproto | babble [in | out | control] [N]   the next N transfers end so
 

@@ -10,7 +10,7 @@ struct HIDFunction: USBDeviceModel {
 
     let descriptors: USBDescriptors
     let dataEndpoint: UInt8 = 0x81
-    let outEndpoint: UInt8 = 0
+    let outEndpoint: UInt8
     private var hid: any FakeHIDDevice
     private var idle: UInt8 = 0
     private var usesReports: UInt8 = 1
@@ -21,10 +21,15 @@ struct HIDFunction: USBDeviceModel {
         // HID 1.11, no country, one report descriptor.
         let descriptor: [UInt8] = [9, 0x21, 0x11, 0x01, 0, 1, 0x22] + USBDescriptors.bytes(UInt16(report.count))
         let packet = UInt16(min(max(hid.inputReportLength, 1), Self.largestPacket))
+        outEndpoint = hid.hasOutputEndpoint ? 0x01 : 0
+        let output =
+            hid.hasOutputEndpoint
+            ? USBDescriptors.interrupt(0x01, packet: UInt16(Self.largestPacket), interval: Self.interval) : []
         descriptors = USBDescriptors(
             identity,
-            interfaces: USBDescriptors.interface(0, endpoints: 1, class: hid.isBootKeyboard ? (3, 1, 1) : (3, 0, 0))
-                + descriptor + USBDescriptors.interrupt(0x81, packet: packet, interval: Self.interval),
+            interfaces: USBDescriptors.interface(
+                0, endpoints: output.isEmpty ? 1 : 2, class: hid.isBootKeyboard ? (3, 1, 1) : (3, 0, 0))
+                + descriptor + USBDescriptors.interrupt(0x81, packet: packet, interval: Self.interval) + output,
             ofInterface: [0x21: descriptor, 0x22: report])
     }
 
@@ -63,8 +68,10 @@ struct HIDFunction: USBDeviceModel {
         }
     }
 
-    /// There is no endpoint for output reports: they come by control requests.
-    mutating func receive(_ bytes: [UInt8], on endpoint: UInt8, at now: Instant, _ send: ([UInt8]) -> Void) {}
+    /// Reports from the host, where they have an endpoint of their own.
+    mutating func receive(_ bytes: [UInt8], on endpoint: UInt8, at now: Instant, _ send: ([UInt8]) -> Void) {
+        if endpoint == outEndpoint, endpoint != 0 { hid.receive(bytes, at: now, send) }
+    }
 
     var stateMembers: String { "\"idle\":\(idle)" }
 }

@@ -34,7 +34,8 @@ public struct ZebraSSI: Driver {
     private var lastPart: [UInt8] = []
     /// A part of a code was refused: the parts that go on with it, in packets of this kind, are dropped.
     private var discarded: SSIPacket.Opcode?
-    private var lastCode: (bytes: [UInt8], at: Instant)?
+    /// The code that was taken last, and the packet that ended it.
+    private var lastCode: (bytes: [UInt8], end: [UInt8], at: Instant)?
 
     private var refusals = 0
     private var identified = false
@@ -221,6 +222,12 @@ public struct ZebraSSI: Driver {
             // Our acknowledgement of this part was lost.
             return answer(.acknowledge, emit)
         }
+        if isRepeated, !isContinued, code.isEmpty, isEnd(data, at: now) {
+            // Our acknowledgement of the end was lost. Alone it would look like a code of its own.
+            counters.takenBytes += codeBytes
+            forgetCode()
+            return answer(.acknowledge, emit)
+        }
         if code.hasSegments { abandonCode(keeping: size, emit) }
         isResent = isResent || isRepeated
         lastPart = data
@@ -261,6 +268,11 @@ public struct ZebraSSI: Driver {
         }
     }
 
+    /// Whether `data` ended the code that was taken last, and may still come again.
+    private func isEnd(_ data: [UInt8], at now: Instant) -> Bool {
+        lastCode.map { $0.end == data && now - $0.at < Self.resendWindow } ?? false
+    }
+
     /// Counts a packet of a code. Returns whether it goes on with a code that was refused.
     private mutating func isDiscarded(_ opcode: SSIPacket.Opcode, _ size: UInt64, at now: Instant) -> Bool {
         if discarded != opcode || now - codeHeard >= Self.codeGap { discarded = nil }
@@ -276,7 +288,7 @@ public struct ZebraSSI: Driver {
             guard let scan = try ScanText.scan(of: text, aim: aim) else { throw .truncated }
             counters.takenBytes += codeBytes
             counters.controlBytes += isKnown ? 0 : ScanText.controls(in: scan.bytes)
-            lastCode = (code.bytes, now)
+            lastCode = (code.bytes, lastPart, now)
             forgetCode()
             if !isKnown { emit(.scan(scan)) }
         } catch {
