@@ -38,6 +38,11 @@ struct SHCText: Sendable {
         self.characters = characters
     }
 
+    /// Whether the text begins as a card in digits does.
+    static func hasPrefix(_ text: ArraySlice<UInt8>) -> Bool {
+        prefixes.contains { text.starts(with: $0.utf8) }
+    }
+
     /// A number from 1 to 99, without a leading zero. A card that fits into its decompression limit has far fewer chunks.
     private static func ordinal(_ digits: ArraySlice<UInt8>) -> Int? {
         guard (1...2).contains(digits.count), digits.first != UInt8(ascii: "0") else { return nil }
