@@ -2,18 +2,18 @@
 public struct TrustSnapshot: Sendable {
     /// The keys of the community's own passes, by COSE key identifier; several keys may share one.
     public private(set) var passKeys: [[UInt8]: [VerifyingKey]] = [:]
-    /// The issuers of SMART Health Cards, by address.
-    public internal(set) var cardIssuers: [String: SHCIssuer] = [:]
-    /// How many cards the issuers' lists revoke, in all.
-    var listedCards = 0
-    /// The issuers of NZ COVID Passes, by DID.
-    public internal(set) var covidPassIssuers: [String: NZCPIssuer] = [:]
     /// The codes that are revoked.
     public private(set) var revoked: Set<RevocationDigest> = []
     /// When it was fetched and until when it is fresh; `nil` when the directory does not say.
     public private(set) var manifest: TrustManifest?
     /// Files that are not read, by path: for the doctor to tell.
     public internal(set) var ignored: [String] = []
+    /// The issuers of SMART Health Cards, by address.
+    public internal(set) var cardIssuers: [String: SHCIssuer] = [:]
+    /// How many cards the issuers' lists revoke, in all.
+    var listedCards = 0
+    /// The issuers of NZ COVID Passes, by DID.
+    public internal(set) var covidPassIssuers: [String: NZCPIssuer] = [:]
 
     /// More files than any community has keys, lists and certificates.
     public static let mostFiles = 4096
@@ -25,8 +25,8 @@ public struct TrustSnapshot: Sendable {
     /// Trust in nothing.
     public init() {}
 
-    /// Reads the files of a trust directory (`gh1/*.jwk`, `shc/*.json`, `nzcp/*.json`, `revoked/*.txt`, `manifest.json`),
-    /// whole or not at all. Other files are left alone and named in `ignored`. The order of the files does not matter.
+    /// Reads the files of a trust directory (`gh1/*.jwk`, `revoked/*.txt`, `manifest.json`), whole or not at all. Other
+    /// files are left alone and named in `ignored`. The order of the files does not matter.
     /// - Throws: `TrustError` for the first file that is wrong.
     public static func load(files: [TrustFile]) throws(TrustError) -> TrustSnapshot {
         var snapshot = TrustSnapshot()
