@@ -21,6 +21,8 @@ public enum CodeStage: String, Hashable, Sendable, CaseIterable {
     case compression
     case cbor
     case cose
+    case jws
+    case json
     case claims
     case key
     case signature

@@ -15,6 +15,7 @@ struct DevicesCommand: ParsableCommand {
 
               gatehouse-sim devices --directory dev/devices --control dev/run/sim &
               echo 'subject 36.6' | nc -UN dev/run/sim
+              echo 'thermo-1 offset 0.5' | nc -UN dev/run/sim
               echo 'help' | nc -UN dev/run/sim
             """)
 
@@ -26,6 +27,9 @@ struct DevicesCommand: ParsableCommand {
 
     @Option(name: .customLong("lane-devices"), help: "How many lanes have devices, 1 to 32.")
     var lanes = 1
+
+    @Option(help: "Which thermometers they have: \(Simulation.thermometers.joined(separator: ", ")).")
+    var thermometer = "gy-mcu90614"
 
     @Option(help: "How many relays each board has, 1 to 8.")
     var relays = 1
@@ -57,7 +61,8 @@ struct DevicesCommand: ParsableCommand {
     func validate() throws {
         if !(1...32).contains(lanes) { throw ValidationError("--lane-devices is 1 to 32") }
         for (name, value, known) in [
-            ("scanner", scanner, Simulation.scanners), ("relay", relay, Simulation.relays),
+            ("thermometer", thermometer, Simulation.thermometers), ("scanner", scanner, Simulation.scanners),
+            ("relay", relay, Simulation.relays),
         ] where !known.contains(value) {
             throw ValidationError("--\(name) is one of \(known.joined(separator: ", "))")
         }
@@ -73,6 +78,7 @@ struct DevicesCommand: ParsableCommand {
             directory: directory, control: control, lanes: lanes, relays: relays,
             ambient: Temperature(hundredths: Int32((ambient * 100).rounded())),
             terminator: bytesOfTerminator ?? [], aim: aim == "none" ? "" : aim, seed: seed)
+        options.thermometer = thermometer
         options.scanner = scanner
         options.relay = relay
         options.hasVoices = voice

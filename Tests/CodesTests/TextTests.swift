@@ -72,3 +72,28 @@ struct TextTests {
         for text in ["0", "0g", " 00", "00\n"] { #expect(Hexadecimal.decode(text.utf8) == nil) }
     }
 }
+
+@Suite("Base32")
+struct Base32Tests {
+    @Test(
+        "the examples of RFC 4648",
+        arguments: [
+            ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ])
+    func examples(_ bytes: String, _ text: String) {
+        #expect(Base32.encode(Array(bytes.utf8)) == text)
+        #expect(Base32.decode(text.utf8) == Array(bytes.utf8))
+    }
+
+    @Test("only what the encoder writes is read")
+    func strict() {
+        for text in ["M", "MYA", "MZXW6Y", "MZ", "MZXR", "my", "MY======", "M1", "M0", "M8", "MY ", "MY\n", "MÄ"] {
+            #expect(Base32.decode(text.utf8) == nil, "\(text)")
+        }
+        for count in 0..<40 {
+            let bytes = InflateTests.noise(count)
+            #expect(Base32.decode(Base32.encode(bytes).utf8) == bytes)
+        }
+    }
+}

@@ -26,6 +26,10 @@ struct CommandTextTests {
         ("split-end 20ms", .firmware(.splitEnd(.milliseconds(20)))), ("alt gbk", .firmware(.alt(.gbk))),
         ("caps on", .firmware(.caps(true))), ("layout fr", .firmware(.layout(.fr))),
         ("unreadable 3", .firmware(.unreadable(3))), ("busy 3s", .firmware(.busy(.seconds(3)))),
+        ("cup 55.0", .thermometer(.cup(Temperature(hundredths: 5500)))), ("cup none", .thermometer(.cup(nil))),
+        ("move", .thermometer(.move(.seconds(3)))), ("move 500ms", .thermometer(.move(.milliseconds(500)))),
+        ("wrongmode 2", .thermometer(.wrongMode(2))), ("late 1", .thermometer(.late(1))),
+        ("ack", .thermometer(.acknowledge)), ("offset -0.5", .thermometer(.offset(Temperature(hundredths: -50)))),
     ])
     func everyCommandIsRead(line: String, command: DeviceCommand) throws {
         let plain = try CommandText(line, devices: devices)
@@ -44,6 +48,7 @@ struct CommandTextTests {
         "hold GH1", "insensitive maybe", "lose x", "", "jump",
         "invalid", "lost-first 0", "sensor", "aim Q1", "aim", "nul", "alt maybe", "layout cz", "busy", "unreadable x",
         "split-end 3", "extra", "caps", "thermo-2 state",
+        "invalid 0", "cup", "cup hot", "move 3", "wrongmode -1", "late x", "offset", "offset nan", "offset 11",
     ])
     func whatIsNoCommandIsRefused(line: String) {
         #expect(throws: CommandError.self) { try CommandText(line, devices: devices) }

@@ -69,8 +69,11 @@ struct JSONReader {
     }
 
     private mutating func skipWhitespace() {
-        while offset < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[offset]) {
-            offset += 1
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case 0x20, 0x09, 0x0a, 0x0d: offset += 1
+            default: return
+            }
             hasWhitespace = true
         }
     }
@@ -210,16 +213,15 @@ extension JSONReader {
         let start = offset
         if try peek() == UInt8(ascii: "-") { offset += 1 }
         let hasLeadingZero = try peek() == UInt8(ascii: "0")
-        let whole = digits()
-        guard whole > 0, whole == 1 || !hasLeadingZero else { throw error(.syntax, at: start) }
+        guard try digits(from: start) == 1 || !hasLeadingZero else { throw error(.syntax, at: start) }
         if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
             offset += 1
-            guard digits() > 0 else { throw error(.syntax, at: start) }
+            _ = try digits(from: start)
         }
         if offset < bytes.count, bytes[offset] | 0x20 == UInt8(ascii: "e") {
             offset += 1
             if offset < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[offset]) { offset += 1 }
-            guard digits() > 0 else { throw error(.syntax, at: start) }
+            _ = try digits(from: start)
         }
         guard offset - start <= Self.longestNumber,
             let number = Double(String(decoding: bytes[start..<offset], as: UTF8.self)), number.isFinite
@@ -227,10 +229,11 @@ extension JSONReader {
         return number
     }
 
-    /// Skips digits and counts them.
-    private mutating func digits() -> Int {
-        let start = offset
+    /// Skips the digits of the number that begins at `start`, at least one, and counts them.
+    private mutating func digits(from start: Int) throws(JSONError) -> Int {
+        let first = offset
         while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) { offset += 1 }
-        return offset - start
+        guard offset > first else { throw offset == bytes.count ? error(.truncated) : error(.syntax, at: start) }
+        return offset - first
     }
 }

@@ -13,7 +13,13 @@ public struct TrustSnapshot: Sendable {
     /// When it was fetched and until when it is fresh; `nil` when the directory does not say.
     public private(set) var manifest: TrustManifest?
     /// Files that are not read, by path: for the doctor to tell.
-    public private(set) var ignored: [String] = []
+    public internal(set) var ignored: [String] = []
+    /// The issuers of SMART Health Cards, by address.
+    public internal(set) var cardIssuers: [String: SHCIssuer] = [:]
+    /// How many cards the issuers' lists revoke, in all.
+    var listedCards = 0
+    /// The issuers of NZ COVID Passes, by DID.
+    public internal(set) var covidPassIssuers: [String: NZCPIssuer] = [:]
 
     /// More files than any community has keys, lists and certificates.
     public static let mostFiles = 4096
@@ -73,6 +79,10 @@ public struct TrustSnapshot: Sendable {
             // After the keys: see `load`.
         } else if let list = DCCList(path: parts) {
             try signers[list, default: SignerList()].add(file)
+        } else if parts.count == 2, parts[0] == "shc", parts[1].hasSuffix(".json") {
+            try addCardIssuer(file)
+        } else if parts.count == 2, parts[0] == "nzcp", parts[1].hasSuffix(".json") {
+            try addCovidPassIssuer(file)
         } else {
             ignored.append(file.path)
         }

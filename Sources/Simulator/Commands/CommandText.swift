@@ -54,7 +54,7 @@ public struct CommandText: Hashable, Sendable {
         # [thermometer] invalid 2                    the next 2 values are marked invalid, with a right check
         # [relay] lose 2                             the next 2 commands have no effect
 
-        """ + FirmwareCommand.help + """
+        """ + FirmwareCommand.help + "\n" + ThermometerCommand.help + """
 
             # [device] state | devices                   JSON
             """
@@ -92,6 +92,7 @@ public struct CommandText: Hashable, Sendable {
             return .hold(try text(code, "hold 10s TEXT"), try duration(time, "hold 10s TEXT"))
         default:
             if let command = try FirmwareCommand(verb, rest) { return .firmware(command) }
+            if let command = try ThermometerCommand(verb, rest) { return .thermometer(command) }
             // A name in the place of a verb is more likely than a verb that does not exist.
             if devices.isEmpty || !verb.contains("-") { throw .unknown(verb) }
             throw .noDevice(verb, known: devices)
@@ -147,7 +148,7 @@ public struct CommandText: Hashable, Sendable {
     }
 
     /// Degrees Celsius with up to two decimals, −60 to 120.
-    private static func temperature(_ rest: String, _ usage: String) throws(CommandError) -> Temperature {
+    static func temperature(_ rest: String, _ usage: String) throws(CommandError) -> Temperature {
         guard let celsius = Double(rest), (-60...120).contains(celsius) else {
             throw .usage("\(usage) (degrees Celsius, -60 to 120)")
         }

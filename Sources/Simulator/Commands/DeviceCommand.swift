@@ -26,6 +26,7 @@ public enum DeviceCommand: Hashable, Sendable {
     case insensitive(Bool)
     case trap
     case invalid(Int)
+    case thermometer(ThermometerCommand)
 
     // Scanners
     case scan(String)
@@ -62,6 +63,7 @@ public enum DeviceCommand: Hashable, Sendable {
         case .insensitive: "insensitive"
         case .trap: "trap"
         case .invalid: "invalid"
+        case .thermometer(let command): command.verb
         case .scan: "scan"
         case .hold: "hold"
         case .half: "half"
@@ -75,7 +77,7 @@ public enum DeviceCommand: Hashable, Sendable {
     /// The only kind of device that understands it; `nil` when all do.
     public var kind: DriverKind? {
         switch self {
-        case .subject, .ambient, .insensitive, .trap, .invalid: .thermometer
+        case .subject, .ambient, .insensitive, .trap, .invalid, .thermometer: .thermometer
         case .scan, .hold, .half, .oversize: .scanner
         case .lose: .output
         case .firmware(let command): command.kind

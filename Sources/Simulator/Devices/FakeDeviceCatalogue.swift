@@ -95,17 +95,16 @@ struct FakeDeviceOptions: Hashable, Sendable {
 /// The fake devices by the names of the drivers that read them.
 enum FakeDeviceCatalogue {
     /// Devices that send and take bytes.
-    static let serialNames = ["gy-mcu90614", "serial-line", "lcus"] + spokenNames
+    static let serialNames = thermometerNames + ["serial-line", "lcus"] + spokenNames
     /// Devices that send and take reports.
     static let hidNames = ["keyboard", "hid-pos", "dcttech"] + hidThermometerNames
 
     /// A device of a serial line; `nil` when there is none with this name.
     static func makeSerial(_ name: String, _ options: FakeDeviceOptions) -> (any FakeDevice)? {
         switch name {
-        case "gy-mcu90614": FakeGYMCU90614(ambient: options.ambient, seed: options.seed)
         case "serial-line": FakeSerialScanner(terminator: options.terminator, aim: options.aim)
         case "lcus": FakeLCUS(channels: options.channels)
-        default: makeSpoken(name, options)
+        default: makeThermometer(name, options) ?? makeSpoken(name, options)
         }
     }
 

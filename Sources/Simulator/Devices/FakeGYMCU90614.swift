@@ -12,6 +12,7 @@ public struct FakeGYMCU90614: FakeDevice {
     /// The device id that newer modules send after the sum, 01 to 15 hex; `nil` for the nine-byte frame.
     public var deviceID: UInt8?
 
+    private var isPowered = false
     private var streams = false
     private var next: Instant?
     private var request: [UInt8] = []
@@ -34,12 +35,14 @@ public struct FakeGYMCU90614: FakeDevice {
     /// Streams, unless it was told not to.
     public mutating func powerOn(at now: Instant) {
         request = []
+        isPowered = true
         streams = sendsAtPowerOn
         next = now + Self.period
     }
 
     /// Falls silent.
     public mutating func powerOff(at now: Instant) {
+        isPowered = false
         streams = false
         planted = nil
     }
@@ -53,6 +56,7 @@ public struct FakeGYMCU90614: FakeDevice {
 
     /// Reads commands: `A5`, operation, sum. Anything else is skipped byte by byte.
     public mutating func receive(_ bytes: [UInt8], at now: Instant, _ send: ([UInt8]) -> Void) {
+        guard isPowered else { return }
         for byte in bytes {
             request.append(byte)
             while let first = request.first, first != 0xA5 { request.removeFirst() }
@@ -70,19 +74,14 @@ public struct FakeGYMCU90614: FakeDevice {
     public mutating func perform(
         _ command: DeviceCommand, at now: Instant, _ send: ([UInt8]) -> Void
     ) throws(CommandError) {
-        switch command {
-        case .subject(let temperature): skin.subject = temperature
-        case .ambient(let temperature): skin.ambient = temperature
-        case .insensitive(let isOn): skin.isInsensitive = isOn
-        case .trap: planted = Self.frame(object: 0x5A5A, ambient: 0x5A5A)
-        default: throw .notForThisDevice(command.verb)
-        }
+        if skin.perform(command, at: now) { return }
+        guard command == .trap else { throw .notForThisDevice(command.verb) }
+        planted = Self.frame(object: 0x5A5A, ambient: 0x5A5A)
     }
 
     /// Who stands there, and how many frames were sent.
     public func stateMembers(at now: Instant) -> String {
-        let subject = skin.subject.map { "\($0.celsius)" } ?? "null"
-        return "\"subject\":\(subject),\"ambient\":\(skin.ambient.celsius),\"streams\":\(streams),\"frames\":\(frames)"
+        "\(skin.stateMembers),\"streams\":\(streams),\"frames\":\(frames)"
     }
 
     /// The nine bytes of a frame with these values, in 0.01 °C.

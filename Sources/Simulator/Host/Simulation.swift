@@ -28,6 +28,8 @@ public struct SimulationOptions: Hashable, Sendable {
     public var hasVoices = false
     /// Whether each lane has a tower light too, `lamp-N`.
     public var hasLamps = false
+    /// Which thermometers the lanes have, by the name of their driver; see `Simulation.thermometers`.
+    public var thermometer = "gy-mcu90614"
 
     /// One lane at 22.5 °C, with a scanner that sends `]Q1` and CR LF.
     public init(
@@ -52,6 +54,9 @@ public final class Simulation {
     public static let scanners = ["serial-line", "zebra-ssi"]
     /// The relay boards that a lane can have.
     public static let relays = ["lcus", "modbus-relay"]
+    /// The thermometers that a lane can have, by the names of the drivers that read them. `pyrominibus` is read by the
+    /// driver `pyrousb` with the profile of that name.
+    public static var thermometers: [String] { FakeDeviceCatalogue.thermometerNames }
 
     /// The devices, lane by lane.
     public let devices: [HostedDevice]
@@ -93,7 +98,7 @@ public final class Simulation {
         var seeds = SeededGenerator(seed: options.seed)
         return (1...options.lanes).flatMap { lane in
             var devices: [(String, any FakeDevice)] = [
-                ("thermo-\(lane)", FakeGYMCU90614(ambient: options.ambient, seed: seeds.next())),
+                ("thermo-\(lane)", thermometer(options, seed: seeds.next())),
                 ("scan-\(lane)", scanner(options)), ("relay-\(lane)", relay(options)),
             ]
             if options.hasVoices { devices.append(("voice-\(lane)", FakeSYN6288())) }
@@ -116,5 +121,12 @@ public final class Simulation {
     private static func relay(_ options: SimulationOptions) -> any FakeDevice {
         options.relay == "modbus-relay"
             ? FakeModbusRelay(channels: options.relays) : FakeLCUS(channels: options.relays)
+    }
+
+    /// The one that was chosen; an unknown name is that of the usual one.
+    private static func thermometer(_ options: SimulationOptions, seed: UInt64) -> any FakeDevice {
+        let choice = FakeDeviceOptions(ambient: options.ambient, seed: seed)
+        return FakeDeviceCatalogue.makeThermometer(options.thermometer, choice)
+            ?? FakeGYMCU90614(ambient: options.ambient, seed: seed)
     }
 }

@@ -107,15 +107,12 @@ public struct FakeCP2112: FakeHIDDevice {
         _ command: DeviceCommand, at now: Instant, _ send: ([UInt8]) -> Void
     ) throws(CommandError) {
         switch command {
-        case .subject(let temperature): sensor.skin.subject = temperature
-        case .ambient(let temperature): sensor.skin.ambient = temperature
-        case .insensitive(let isOn): sensor.skin.isInsensitive = isOn
         case .invalid(let count): sensor.invalid = count
         case .firmware(.disturb(let count)): sensor.disturbed = count
         case .firmware(.sensor(let isPresent)):
             if isPresent, !sensor.isPresent { sensor.powerOn(at: now) }
             sensor.isPresent = isPresent
-        default: throw .notForThisDevice(command.verb)
+        default: if !sensor.skin.perform(command, at: now) { throw .notForThisDevice(command.verb) }
         }
     }
 
