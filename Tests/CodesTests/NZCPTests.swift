@@ -5,7 +5,7 @@ import Testing
 struct NZCPTests {
     static let good = Verification(
         scheme: "nzcp", outcome: .verified,
-        subject: CodeSubject(id: "0102030405060708090a0b0c0d0e0f10", name: "Jack Sparrow"),
+        subject: CodeSubject(id: "0102030405060708090a0b0c0d0e0f10", name: "Jack Sparrow", birthDate: "1960-04-16"),
         evidence: [
             CodeEvidence(
                 kind: "vaccination", validFrom: UnixTime(seconds: 1_628_900_000),

@@ -4,8 +4,13 @@ import Testing
 @Suite("SMART Health Cards")
 struct SHCTests {
     static let good = Verification(
-        scheme: "shc", outcome: .verified, subject: CodeSubject(id: "abc-DEF_123", name: "Xiao M. Wang"),
-        evidence: [CodeEvidence(kind: "vaccination", validFrom: UnixTime(rfc3339: "2021-03-29T00:00:00Z"))])
+        scheme: "shc", outcome: .verified,
+        subject: CodeSubject(id: "abc-DEF_123", name: "Xiao M. Wang", birthDate: "1960-04-22"),
+        evidence: [
+            CodeEvidence(
+                kind: "vaccination", validFrom: UnixTime(rfc3339: "2021-03-29T00:00:00Z"),
+                attributes: ["vaccine": "http://hl7.org/fhir/sid/cvx|207"])
+        ])
 
     @Test("a good card is verified, in either case of the prefix and as a JWS alone")
     func good() throws {

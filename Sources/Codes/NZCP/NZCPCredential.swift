@@ -2,6 +2,8 @@
 struct NZCPCredential {
     /// The name, as the pass has it.
     let name: String
+    /// The date of birth, `YYYY-MM-DD`; `nil` when the pass has it otherwise.
+    let birthDate: String?
     /// What of its form is not as the specification wants it.
     private(set) var advisories: [String] = []
 
@@ -25,14 +27,12 @@ struct NZCPCredential {
         guard let given = subject["givenName"]?.text, !given.isEmpty else { throw CodeFailure(.content) }
         let family = subject["familyName"]?.text ?? ""
         name = family.isEmpty ? given : given + " " + family
+        birthDate = subject["dob"]?.text.flatMap { $0.utf8.count == 10 && FHIRDate.start($0) != nil ? $0 : nil }
         if credential["@context"]?.array?.first?.text != Self.context { advisories.append("nzcp.context") }
         if types != [Self.baseType, Self.passType] { advisories.append("nzcp.type") }
         if max(given.unicodeScalars.count, family.unicodeScalars.count) > Self.longestName {
             advisories.append("nzcp.long-name")
         }
-        let birthDate = subject["dob"]?.text
-        if birthDate?.utf8.count != 10 || birthDate.flatMap(FHIRDate.start) == nil {
-            advisories.append("nzcp.birth-date")
-        }
+        if birthDate == nil { advisories.append("nzcp.birth-date") }
     }
 }

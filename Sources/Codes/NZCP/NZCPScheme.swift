@@ -91,10 +91,11 @@ public struct NZCPScheme: Scheme {
         do { credential = try NZCPCredential(decoded.claims.all[Self.credentialClaim]) } catch {
             return result.failed(judgement.map { CodeFailure(.time, outcome: $0) } ?? error)
         }
-        result.subject = CodeSubject(id: Hexadecimal.encode(decoded.id), name: credential.name)
+        result.subject = CodeSubject(
+            id: Hexadecimal.encode(decoded.id), name: credential.name, birthDate: credential.birthDate)
         result.advisories += credential.advisories
         if let judgement { return result.failed(CodeFailure(.time, outcome: judgement)) }
-        if trust.revoked.contains(RevocationDigest(of: decoded.id)) {
+        if trust.isRevoked(RevocationDigest(of: decoded.id)) {
             return result.failed(CodeFailure(.revocation, outcome: .revoked))
         }
         if trust.isStale(at: time) { return result.failed(CodeFailure(.key, outcome: .staleTrust)) }

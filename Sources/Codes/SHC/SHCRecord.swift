@@ -3,6 +3,8 @@
 struct SHCRecord {
     /// The patient's name, as the record has it.
     private(set) var name: String?
+    /// The patient's date of birth, as the record has it.
+    private(set) var birthDate: String?
     /// The facts, in the order of the record.
     private(set) var evidence: [CodeEvidence] = []
     /// What is out of order, each code once.
@@ -25,8 +27,9 @@ struct SHCRecord {
         if patients.count != 1 { advise("shc.patient") }
         if let patient = patients.first, let resource = patient["resource"] {
             name = Self.name(resource["name"]?.array?.first)
+            birthDate = resource["birthDate"]?.string.flatMap { FHIRDate.start($0) == nil ? nil : $0 }
             patientURL = patient["fullUrl"]?.string
-            if name == nil || resource["birthDate"]?.string.flatMap(FHIRDate.start) == nil { advise("shc.identity") }
+            if name == nil || birthDate == nil { advise("shc.identity") }
         }
         for entry in entries { read(entry) }
     }
@@ -70,8 +73,9 @@ struct SHCRecord {
         guard resource["status"]?.string == "completed" else { return advise("shc.status") }
         let date = resource["occurrenceDateTime"]?.string.flatMap(FHIRDate.start)
         if date == nil { advise("shc.date") }
-        if Self.codes(resource["vaccineCode"]).isEmpty { advise("shc.coding") }
-        evidence.append(CodeEvidence(kind: "vaccination", validFrom: date))
+        let vaccine = codes(resource["vaccineCode"])
+        evidence.append(
+            CodeEvidence(kind: "vaccination", validFrom: date, attributes: vaccine.map { ["vaccine": $0] } ?? [:]))
     }
 
     private mutating func readObservation(_ resource: JSONValue) {
@@ -82,12 +86,26 @@ struct SHCRecord {
             resource["effectiveDateTime"] ?? resource["effectiveInstant"] ?? resource["effectivePeriod"]?["start"]
         let date = text?.string.flatMap(FHIRDate.start)
         if date == nil { advise("shc.date") }
-        if Self.codes(resource["code"]).isEmpty { advise("shc.coding") }
-        evidence.append(CodeEvidence(kind: SHCTestResult.kind(of: resource), validFrom: date))
+        let result = SHCTestResult(of: resource)
+        var attributes = ["result": result.rawValue]
+        attributes["type"] = codes(resource["code"])
+        evidence.append(CodeEvidence(kind: result.kind, validFrom: date, attributes: attributes))
     }
 
     /// The statuses of an observation whose value stands.
     private static let finalStatuses: Set<String> = ["final", "amended", "corrected"]
+
+    /// The codes of a concept on one line, as far as they are short enough to be codes.
+    private mutating func codes(_ concept: JSONValue?) -> String? {
+        let codes = Self.codes(concept).filter { $0.utf8.count <= Self.longestCode }.prefix(Self.mostCodes)
+        if codes.isEmpty { advise("shc.coding") }
+        return codes.isEmpty ? nil : codes.joined(separator: " ")
+    }
+
+    /// An address of a code system and a code of it.
+    private static let longestCode = 128
+    /// A thing is coded in one system or two.
+    private static let mostCodes = 4
 
     /// The codes of a concept as `system|code`.
     static func codes(_ concept: JSONValue?) -> [String] {

@@ -73,7 +73,7 @@ public struct SHCScheme: Scheme {
         }
         let record = SHCRecord(card.claims.subject)
         result.codeExpires = card.claims.expires
-        result.subject = CodeSubject(id: card.claims.revocationID, name: record.name)
+        result.subject = CodeSubject(id: card.claims.revocationID, name: record.name, birthDate: record.birthDate)
         result.advisories += record.advisories
         let times = TimeClaims(notBefore: card.claims.notBefore, expires: card.claims.expires)
         if let judgement = times.judgement(at: time, clock: clock) {
@@ -100,7 +100,7 @@ public struct SHCScheme: Scheme {
     }
 
     private static func checkRevocation(_ card: Card, _ trust: TrustSnapshot) -> CodeFailure? {
-        if trust.revoked.contains(RevocationDigest(of: card.jws.signedBytes)) {
+        if trust.isRevoked(RevocationDigest(of: card.jws.signedBytes)) {
             return CodeFailure(.revocation, outcome: .revoked)
         }
         guard let id = card.claims.revocationID,

@@ -1,6 +1,13 @@
 /// What a laboratory's observation says. Only a result that is known to be negative is a `test`: a rule that asks for a
 /// test must not be met by one that found something, nor by a blood count.
-enum SHCTestResult {
+enum SHCTestResult: String {
+    /// Nothing was found.
+    case notDetected = "not-detected"
+    /// Something was found.
+    case detected
+    /// Every other value, also two that contradict each other.
+    case unknown
+
     /// Not detected, or negative.
     private static let negative: Set<String> = [
         "http://snomed.info/sct|260415000", "http://snomed.info/sct|260385009", "http://loinc.org|LA11883-8",
@@ -12,14 +19,22 @@ enum SHCTestResult {
         "http://loinc.org|LA6576-8",
     ]
 
-    /// The kind of evidence: `test` when nothing was found, `positive-test` when something was, `observation` for every
-    /// other value, also for two that contradict each other.
-    static func kind(of observation: JSONValue) -> String {
+    /// The result of an observation.
+    init(of observation: JSONValue) {
         let codes = Set(SHCRecord.codes(observation["valueCodeableConcept"]))
-        switch (codes.isDisjoint(with: negative), codes.isDisjoint(with: positive)) {
-        case (false, true): return "test"
-        case (true, false): return "positive-test"
-        default: return "observation"
+        switch (codes.isDisjoint(with: Self.negative), codes.isDisjoint(with: Self.positive)) {
+        case (false, true): self = .notDetected
+        case (true, false): self = .detected
+        default: self = .unknown
+        }
+    }
+
+    /// The kind of evidence that it is.
+    var kind: String {
+        switch self {
+        case .notDetected: "test"
+        case .detected: "positive-test"
+        case .unknown: "observation"
         }
     }
 }
