@@ -2,6 +2,8 @@ extension CodeReader {
     /// The reader that every program uses: all schemes, with the community's passes looked at for a place; `nil` for
     /// one that is not known.
     public static func standard(community: String? = nil, gate: String? = nil) -> CodeReader {
-        CodeReader(schemes: [GH1Scheme(community: community, gate: gate), DCCScheme(.hc1), DCCScheme(.at1)])
+        CodeReader(schemes: [
+            GH1Scheme(community: community, gate: gate), DCCScheme(.hc1), DCCScheme(.at1), SHCScheme(), NZCPScheme(),
+        ])
     }
 }
