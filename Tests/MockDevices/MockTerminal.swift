@@ -11,9 +11,11 @@ public final class MockTerminal {
     private let bed: MockBed
     private let name: String
 
-    /// Plugs a converter in. Its terminal takes what a real one takes (any speed, exclusive use); modem lines are on.
+    /// Plugs a converter in at `port`, such as `1.2`, its own name unless told otherwise. Its terminal takes what a real
+    /// one takes (any speed, exclusive use); modem lines are on.
     public init(
-        _ bed: MockBed, node name: String, vendor: String = "1a86", product: String = "7523", serial: String? = nil
+        _ bed: MockBed, node name: String, vendor: String = "1a86", product: String = "7523", serial: String? = nil,
+        port: String? = nil
     ) throws {
         self.bed = bed
         self.name = name
@@ -28,7 +30,7 @@ public final class MockTerminal {
             default: return .real
             }
         }
-        try bed.add(Self.description(node: name, vendor: vendor, product: product, serial: serial))
+        try bed.add(Self.description(node: name, vendor: vendor, product: product, serial: serial, port: port))
         channel = ByteChannel(owning: dup(try bed.device(node)))
         _ = gh_set_nonblocking(channel.fd)
     }
@@ -44,7 +46,9 @@ public final class MockTerminal {
     public static func path(of name: String) -> String { "/sys/devices/pci0000:00/usb1/1-\(name)" }
 
     /// The three devices of a converter: USB device, interface, terminal.
-    public static func description(node: String, vendor: String, product: String, serial: String? = nil) -> String {
+    public static func description(
+        node: String, vendor: String, product: String, serial: String? = nil, port: String? = nil
+    ) -> String {
         let usb = "/devices/pci0000:00/usb1/1-\(node)"
         let number = node.drop { !$0.isNumber }
         return """
@@ -67,7 +71,7 @@ public final class MockTerminal {
             E: ID_BUS=usb
             E: ID_VENDOR_ID=\(vendor)
             E: ID_MODEL_ID=\(product)
-            E: ID_PATH=pci-0000:00:14.0-usb-0:\(node):1.0
+            E: ID_PATH=pci-0000:00:14.0-usb-0:\(port ?? node):1.0
             E: MAJOR=188
             E: MINOR=\(number)
             A: dev=188:\(number)\\n
