@@ -67,6 +67,7 @@ struct FuzzRun {
         case 1:
             now = now + .milliseconds(Int64(input.byte()) * 10)
             if let deadline = driver.deadline, deadline <= now { call { $0.tick(at: $1, $2) } }
+        case 2 where operation & 8 != 0: call { driver, now, emit in driver.transferFailed(at: now, emit) }
         case 2: call { driver, now, emit in _ = driver.request(.trigger, at: now, emit) }
         case 3:
             let bytes = input.take(Int(input.byte()) + 1)

@@ -72,7 +72,12 @@ public enum GateInterface {
           transferErrors: ?int,
           resets: ?int,
           pulses: ?int,
-          refusedPulses: ?int
+          refusedPulses: ?int,
+          missedPulses: ?int,
+          sentencesSaid: ?int,
+          sentencesRefused: ?int,
+          sentencesReplaced: ?int,
+          sentencesLost: ?int
         )
 
         # A fact that a device told (emissivity, firmware), or a setting.

@@ -12,6 +12,9 @@ public final class DeviceManager {
     /// Called when the state or the problem of the device at this place has changed; `status` has both.
     public var onState: (Int, DeviceState, Instant) -> Void = { _, _, _ in }
 
+    /// Called when a pulse of the relay at this place began and did not come about, with the words for people.
+    public var onMissedPulse: (Int, String, Instant) -> Void = { _, _, _ in }
+
     enum Device {
         case input(DeviceSession)
         case output(any OutputDevice)
@@ -96,13 +99,16 @@ public final class DeviceManager {
     /// How all devices are.
     public var status: [DeviceStatus] {
         devices.enumerated().map { place, device in
-            var pulses: (begun: UInt64, refused: UInt64) = (0, 0)
-            if case .output(let output as RelayOutput) = device { pulses = (output.pulses, output.refusedPulses) }
             let session = device.session
-            return DeviceStatus(
+            var status = DeviceStatus(
                 settings: session.settings, node: claims.node(at: place), state: session.state,
-                problem: session.problem,
-                counters: session.counters, pulses: pulses.begun, refusedPulses: pulses.refused)
+                problem: session.problem, counters: session.counters, sentences: session.sentences)
+            if case .output(let relay as RelayOutput) = device {
+                status.pulses = relay.pulses
+                status.refusedPulses = relay.refusedPulses
+                status.missedPulses = relay.missedPulses
+            }
+            return status
         }
     }
 
@@ -178,6 +184,9 @@ public final class DeviceManager {
         case .output(let output):
             output.onEvent = { [unowned self] event, now in onEvent(place, event, now) }
             output.onState = { [unowned self] state, now in onState(place, state, now) }
+            if let relay = output as? RelayOutput {
+                relay.onMissedPulse = { [unowned self] _, words, now in onMissedPulse(place, words, now) }
+            }
         }
     }
 }

@@ -12,8 +12,12 @@ public struct DeviceStatus: Hashable, Sendable {
     public let problem: String?
     /// What was seen of it.
     public let counters: SessionCounters
-    /// Pulses that an output began and refused.
-    public let pulses: UInt64
+    /// What became of the sentences of a voice; all zero for another device.
+    public let sentences: SentenceCounters
+    /// Pulses of a relay that began.
+    public internal(set) var pulses: UInt64 = 0
     /// Pulses that were refused.
-    public let refusedPulses: UInt64
+    public internal(set) var refusedPulses: UInt64 = 0
+    /// Pulses that began and did not come about.
+    public internal(set) var missedPulses: UInt64 = 0
 }

@@ -54,6 +54,10 @@ final class DeviceBoard {
             throw GateError(what: "the devices cannot be set up", error)
         }
         manager.onEvent = { [unowned self] place, event, now in received(event, place, at: now) }
+        manager.onMissedPulse = { [unowned self] place, words, _ in
+            guard let lane = places[place].configuration.lane else { return }
+            barrierStaysShut(lane, "\(places[place].configuration.name): \(words)")
+        }
         manager.onState = { [unowned self] place, state, now in changed(to: state, place, at: now) }
     }
 
@@ -83,7 +87,7 @@ final class DeviceBoard {
         }
     }
 
-    /// Pulses every barrier of the lane. A barrier that cannot be told is logged and stays shut: the guard opens.
+    /// Pulses every barrier of the lane. A barrier that cannot be told stays shut: the guard is told, and opens.
     func openBarrier(ofLane name: String) {
         for (index, place) in places.enumerated()
         where place.configuration.lane == name && manager.opensBarriers(index) {
@@ -92,9 +96,15 @@ final class DeviceBoard {
                     index, channel: place.configuration.channel,
                     for: .milliseconds(place.configuration.pulseMilliseconds))
             } catch {
-                gate.log.error("the barrier of \(name) was not opened: \(error)")
+                barrierStaysShut(name, error.description)
             }
         }
+    }
+
+    /// Somebody was admitted and stands before a barrier that is shut: the log says why, and the lane what to do.
+    private func barrierStaysShut(_ lane: String, _ why: String) {
+        gate.log.error("the barrier of \(lane) was not opened: \(why)")
+        gate.barrierStaysShut(lane)
     }
 
     private func received(_ event: DriverEvent, _ index: Int, at now: Instant) {
@@ -167,7 +177,7 @@ final class DeviceBoard {
             status.node = session.node ?? (session.descriptor == nil ? nil : device.node?.devnode)
             status.transport = header.transportWords
             status.match = place.configuration.match.words
-            status.staleLimit = device.settings.staleLimit.map(seconds)
+            status.staleLimit = session.silenceLimit.map(seconds)
             status.warmUp = seconds(device.settings.warmUp)
             status.settings = header.settings.map { NamedValue(name: $0.key, value: $0.value) }
             status.facts = place.facts.map { NamedValue(name: $0.name.rawValue, value: $0.value) }
@@ -205,6 +215,11 @@ extension DeviceCounters {
         resets = session.resets
         pulses = device.pulses
         refusedPulses = device.refusedPulses
+        missedPulses = device.missedPulses
+        sentencesSaid = device.sentences.said
+        sentencesRefused = device.sentences.refused
+        sentencesReplaced = device.sentences.replaced
+        sentencesLost = device.sentences.lost
     }
 }
 

@@ -24,6 +24,17 @@ extension Gate: LaneHouse {
                 time: timestamp))
     }
 
+    /// Whom the lane admitted cannot pass, because its barrier did not open.
+    func barrierStaysShut(_ name: String) {
+        guard let runner = lanes.first(where: { $0.settings.name == name }) else { return }
+        tell(
+            .state(
+                StateChange(
+                    subject: "lane", name: name, state: runner.lane.view.state.rawValue,
+                    notes: (runner.lane.view.phrases + [.barrierShut]).map { "\($0.chinese) / \($0.english)" }),
+                time: timestamp))
+    }
+
     /// A record became durable, or could not be made.
     func recorded(_ record: EntryRecord, _ outcome: RecordOutcome) {
         if let place = lanes.firstIndex(where: { $0.settings.number == record.lane }), outcome.index != nil {

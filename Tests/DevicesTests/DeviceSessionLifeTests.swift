@@ -94,6 +94,63 @@ struct DeviceSessionLifeTests {
         #expect(bench.session.state == .ready)
     }
 
+    /// The timer and the bytes of a busy machine's last seconds are due together.
+    @Test func whatHasComeIsHeardBeforeSilenceIsJudged() {
+        let bench = Bench()
+        let transport = bench.plug()
+        bench.session.start()
+        transport.incoming = [36]
+        bench.loop.advance(by: .seconds(5))
+        #expect(bench.session.state == .ready)
+        #expect(bench.session.problem == nil)
+        transport.incoming = [36]
+        bench.loop.advance(by: .seconds(1))
+        #expect(bench.session.state == .ready)
+        bench.loop.advance(by: .seconds(2))
+        #expect(bench.session.state == .stale)
+    }
+
+    /// A scanner that has answered its questions before, and no longer does: behind a converter that is stuck.
+    @Test func aScannerThatNoLongerAnswersIsNoticed() {
+        let loop = VirtualLoop(start: Instant(nanoseconds: 1_000_000_000))
+        let transport = ScriptedTransport()
+        let settings = DeviceSettings(name: "scan-1", role: .scanner, driver: "serial-line", paths: ["/dev/scan"])
+        let session = DeviceSession(
+            settings: settings, driver: SerialLine(commands: .gm65), reactor: loop, log: LogLines().logger
+        ) { () throws(TransportError) in transport }
+        session.start()
+        #expect(session.silenceLimit == nil, "it has answered nothing: its silence means nothing")
+        var answered = 0
+        // Each command of seven bytes or more that ends with its check is answered as a GM65 does.
+        func pass(_ duration: Duration, answering: Bool) {
+            let end = loop.now + duration
+            while loop.now < end {
+                loop.advance(by: .milliseconds(100))
+                if transport.takeWritten().isEmpty || !answering { continue }
+                answered += 1
+                transport.incoming += [0x02, 0x00, 0x00, 0x01, 0x00, 0x33, 0x31]
+                loop.deliver(.readable, to: transport.fd)
+            }
+        }
+        pass(.seconds(60), answering: true)
+        #expect(answered > 4)
+        #expect(session.state == .ready)
+        #expect(session.silenceLimit == .seconds(13))
+        var waited = Duration.zero
+        while session.state == .ready, waited < .seconds(14) {
+            pass(.milliseconds(100), answering: false)
+            waited += .milliseconds(100)
+        }
+        #expect(session.state == .stale)
+        #expect(session.counters.silences == 1)
+        pass(.seconds(10), answering: false)
+        #expect(session.state == .lost, "it is opened again, which frees a converter that is stuck")
+        pass(.seconds(15), answering: true)
+        #expect(session.state == .ready)
+        pass(.seconds(60), answering: true)
+        #expect(session.counters.silences == 1)
+    }
+
     @Test func aDeviceThatNeverSpeaksSaysSoOnce() {
         let bench = Bench()
         let transport = bench.plug()

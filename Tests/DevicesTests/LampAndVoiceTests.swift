@@ -60,11 +60,34 @@ struct LampAndVoiceTests {
         try manager.switchOutput(0, channel: 1, on: true)
         try manager.switchOutput(0, channel: 7, on: true)
         loop.advance(by: .seconds(60))
-        #expect(lamp.takeWritten() == [0x21, 0x22, 0x24, 0x28, 0x11, 0x44])
+        #expect(
+            lamp.takeWritten() == [0x21, 0x22, 0x24, 0x28, 0x11, 0x11, 0x44], "the first is what was wanted before")
         #expect(throws: OutputError.noSuchChannel(device: "lamp-1", channel: 9, channels: 8)) {
             try manager.switchOutput(0, channel: 9, on: true)
         }
         manager.stop()
+        #expect(lamp.takeWritten() == [0x21, 0x22, 0x24, 0x28])
+    }
+
+    /// The lamp comes back dark, and shows at once what it showed, and what was wanted meanwhile.
+    @Test func lampsComeBackAsTheyWere() throws {
+        manager.start()
+        try manager.switchOutput(0, channel: 7, on: true)
+        try manager.switchOutput(0, channel: 3, on: true)
+        try manager.switchOutput(0, channel: 1, on: true)
+        _ = lamp.takeWritten()
+        loop.deliver(.hangup, to: lamp.fd)
+        #expect(throws: OutputError.notReady(device: "lamp-1", state: .lost)) {
+            try manager.switchOutput(0, channel: 1, on: false)
+        }
+        #expect(throws: OutputError.notReady(device: "lamp-1", state: .lost)) {
+            try manager.switchOutput(0, channel: 2, on: true)
+        }
+        loop.advance(by: .milliseconds(250))
+        #expect(lamp.takeWritten() == [0x21, 0x22, 0x24, 0x28, 0x12, 0x14], "the third lamp is steady now")
+        manager.stop()
+        _ = lamp.takeWritten()
+        manager.start()
         #expect(lamp.takeWritten() == [0x21, 0x22, 0x24, 0x28])
     }
 

@@ -1,7 +1,7 @@
 import Devices
 import EventLoop
 import Testing
-import Wire
+@testable import Wire
 
 /// A board that can be read is not believed.
 struct RelayReadBackTests {
@@ -129,8 +129,64 @@ struct RelayReadBackTests {
         #expect(relay.session.problem?.contains("channel 1 does not close") == true)
         #expect(throws: OutputError.self) { try relay.pulse(channel: 1, for: .seconds(1)) }
         pass(.seconds(1))
-        #expect(relay.session.problem == nil, "open, as it now shall be")
+        #expect(relay.session.problem?.contains("did not say that it did") == true, "nobody could pass")
+        #expect(relay.missedPulses == 1)
         #expect(sentry.log.last == "disarm")
+        board.stuck = 0
+        try relay.pulse(channel: 1, for: .seconds(1))
+        pass(.milliseconds(100))
+        #expect(relay.session.problem == nil, "the next one came about")
+        pass(.seconds(1))
+        #expect(relay.missedPulses == 1)
+    }
+
+    /// The command is lost and the reading after it fails: half a second is enough to find out and to open.
+    @Test(arguments: 0...3, 0...6) func anOpeningSurvivesFailedTransfers(commands: Int, readings: Int) throws {
+        start()
+        board.losesCommands = min(commands, SwitchPlan.attempts - 1)
+        board.failsReadings = readings
+        try relay.pulse(channel: 1, for: .milliseconds(500))
+        var closed = Duration.zero
+        for _ in 0..<80 {
+            pass(.milliseconds(10))
+            if board.relays == 1 { closed += .milliseconds(10) }
+        }
+        #expect(closed >= RelayOutput.shortestPulse, "closed for \(closed)")
+        #expect(board.relays == 0)
+        #expect(relay.session.problem == nil)
+        #expect(relay.missedPulses == 0)
+        #expect(sentry.log.last == "disarm")
+    }
+
+    /// A contact that sticks at first is told to close again, for as long as the pulse lasts.
+    @Test func anOrderThatWasGivenUpIsRepeatedWithinItsTime() throws {
+        start()
+        board.stuck = 1
+        try relay.pulse(channel: 1, for: .seconds(1))
+        pass(.milliseconds(300))
+        #expect(relay.session.problem?.contains("channel 1 does not close") == true)
+        board.stuck = 0
+        pass(.milliseconds(200))
+        #expect(board.relays == 1)
+        #expect(relay.session.problem == nil)
+        pass(.seconds(1))
+        #expect(board.relays == 0)
+        #expect(relay.missedPulses == 0)
+    }
+
+    @Test func whatCannotBeConfirmedIsToldToTheLane() throws {
+        start()
+        var told: [Int] = []
+        relay.onMissedPulse = { channel, _, _ in told.append(channel) }
+        board.losesCommands = .max
+        board.failsReadings = .max
+        try relay.pulse(channel: 2, for: .milliseconds(500))
+        pass(.milliseconds(490))
+        #expect(told == [])
+        pass(.milliseconds(10))
+        #expect(told == [2])
+        #expect(relay.session.problem?.contains("channel 2 was told to close") == true)
+        #expect(relay.missedPulses == 1)
     }
 
     /// A board that is stuck when it is plugged in is known for what it is, and not used.

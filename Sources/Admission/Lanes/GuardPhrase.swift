@@ -12,6 +12,9 @@ public struct GuardPhrase: Hashable, Sendable {
 }
 
 extension GuardPhrase {
+    /// The lane admits, and its barrier did not open.
+    public static let barrierShut = GuardPhrase("闸机未开，请手动放行", "The barrier did not open: open it by hand")
+
     /// The words for what a lane is doing.
     public init(_ state: LaneView.State) {
         switch state {

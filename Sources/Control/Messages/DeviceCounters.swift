@@ -32,6 +32,16 @@ public struct DeviceCounters: Codable, Hashable, Sendable {
     public var pulses: UInt64 = 0
     /// Pulses of an output that were refused.
     public var refusedPulses: UInt64 = 0
+    /// Pulses of an output that began, and of which the device never said that the contact was closed.
+    public var missedPulses: UInt64 = 0
+    /// Sentences that a voice was sent, and took as far as it says.
+    public var sentencesSaid: UInt64 = 0
+    /// Sentences that it cannot say.
+    public var sentencesRefused: UInt64 = 0
+    /// Sentences whose place a newer one took while they waited.
+    public var sentencesReplaced: UInt64 = 0
+    /// Sentences that were given up.
+    public var sentencesLost: UInt64 = 0
 
     /// Counters; those that are not named are 0.
     public init(
@@ -66,5 +76,10 @@ public struct DeviceCounters: Codable, Hashable, Sendable {
         resets = try later(.resets)
         pulses = try later(.pulses)
         refusedPulses = try later(.refusedPulses)
+        missedPulses = try later(.missedPulses)
+        sentencesSaid = try later(.sentencesSaid)
+        sentencesRefused = try later(.sentencesRefused)
+        sentencesReplaced = try later(.sentencesReplaced)
+        sentencesLost = try later(.sentencesLost)
     }
 }

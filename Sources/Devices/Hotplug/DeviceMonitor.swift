@@ -47,6 +47,8 @@ public final class DeviceMonitor: NodeWatch {
 
     private let udev: OpaquePointer
     private let isUdevRunning: () -> Bool
+    /// Bytes of messages that a socket keeps; a test makes it small.
+    private let bufferSize: Int32
     private let reactor: any Reactor
     private let log: Logger
     private var sockets: [UdevSocket] = []
@@ -58,12 +60,19 @@ public final class DeviceMonitor: NodeWatch {
     private lazy var awaitTimer = reactor.makeTimer { [weak self] now in self?.lookAtAwaited(at: now) }
 
     /// A monitor that does nothing until `start`. `isUdevRunning` tells by udevd's own socket unless a test says more.
-    public init(
-        reactor: any Reactor, log: Logger,
-        isUdevRunning: (() -> Bool)? = nil
+    public convenience init(
+        reactor: any Reactor, log: Logger, isUdevRunning: (() -> Bool)? = nil
+    ) throws(DeviceMonitorError) {
+        try self.init(
+            reactor: reactor, log: log, bufferSize: UdevSocket.bufferSize, isUdevRunning: isUdevRunning)
+    }
+
+    init(
+        reactor: any Reactor, log: Logger, bufferSize: Int32, isUdevRunning: (() -> Bool)?
     ) throws(DeviceMonitorError) {
         guard let udev = udev_new() else { throw DeviceMonitorError(call: "udev_new", code: 0) }
         self.udev = udev
+        self.bufferSize = bufferSize
         self.isUdevRunning = isUdevRunning ?? { access("/run/udev/control", F_OK) == 0 }
         self.reactor = reactor
         self.log = log
@@ -123,7 +132,7 @@ public final class DeviceMonitor: NodeWatch {
 
     private func openSockets() throws(DeviceMonitorError) {
         for group in UdevSocket.Group.allCases {
-            let socket = try UdevSocket(udev, group: group)
+            let socket = try UdevSocket(udev, group: group, bufferSize: bufferSize)
             do {
                 registrations.append(
                     try reactor.register(socket.fd, events: .readable) { [weak self, unowned socket] events, now in

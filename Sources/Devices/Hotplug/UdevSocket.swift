@@ -22,20 +22,20 @@ final class UdevSocket {
     }
 
     /// Room for a few thousand messages of a hub that is plugged in. The kernel grants less to those without rights.
-    private static let bufferSize: Int32 = 4 << 20
+    static let bufferSize: Int32 = 4 << 20
 
     let group: Group
     let fd: Int32
     private let monitor: OpaquePointer
 
-    init(_ udev: OpaquePointer, group: Group) throws(DeviceMonitorError) {
+    init(_ udev: OpaquePointer, group: Group, bufferSize: Int32 = UdevSocket.bufferSize) throws(DeviceMonitorError) {
         guard let monitor = udev_monitor_new_from_netlink(udev, group.rawValue) else {
             throw DeviceMonitorError(call: "udev_monitor_new_from_netlink", code: errno)
         }
         for (name, type) in UdevNodes.subsystems {
             udev_monitor_filter_add_match_subsystem_devtype(monitor, name, type)
         }
-        _ = udev_monitor_set_receive_buffer_size(monitor, Self.bufferSize)
+        _ = udev_monitor_set_receive_buffer_size(monitor, bufferSize)
         let code = udev_monitor_enable_receiving(monitor)
         guard code >= 0 else {
             udev_monitor_unref(monitor)

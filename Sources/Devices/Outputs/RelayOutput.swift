@@ -16,6 +16,9 @@ public final class RelayOutput: OutputDevice {
     static let repeatDelay: Duration = .milliseconds(200)
     /// When the sentry steps in although the daemon lives: after the second off was due, and a loop that was late.
     static let sentryMargin: Duration = .seconds(1)
+    /// From an order to close that the driver has given up to the next try, while the pulse lasts: the person stands
+    /// there, and a relay that stuck once may move the next time.
+    static let retryDelay: Duration = .milliseconds(100)
 
     /// The life of the board.
     public let session: DeviceSession
@@ -23,6 +26,11 @@ public final class RelayOutput: OutputDevice {
     public var onEvent: (DriverEvent, Instant) -> Void = { _, _ in }
     /// Called when the board's state or problem has changed.
     public var onState: (DeviceState, Instant) -> Void = { _, _ in }
+    /// Called for a pulse that began and of which the board never said that its contact was closed: with the channel and
+    /// the words for people.
+    public var onMissedPulse: (Int, String, Instant) -> Void = { _, _, _ in }
+    /// Pulses that began, and of which the board never said that the contact was closed.
+    public private(set) var missedPulses: UInt64 = 0
     /// Pulses that were refused.
     public private(set) var refusedPulses: UInt64 = 0
     /// Pulses that were begun: the command is on its way.
@@ -35,6 +43,8 @@ public final class RelayOutput: OutputDevice {
     private var channels: [Channel] = []
     /// Contacts that are not what they were told to be, in words.
     private var disobedience: String?
+    /// The last pulse did not come about, in words; until one does.
+    private var missed: String?
     /// The driver has given a command up, and says next what the board does instead.
     private var hasFailed = false
 
@@ -45,6 +55,10 @@ public final class RelayOutput: OutputDevice {
         var phase = Phase.idle
         /// When it is switched off, or off is sent again.
         let timer: Timer
+        /// When on is sent again, because it was given up.
+        let again: Timer
+        /// Whether the board said that it is closed, since the pulse began.
+        var wasSeenClosed = false
         var offAt = Instant(nanoseconds: 0)
     }
 
@@ -59,18 +73,25 @@ public final class RelayOutput: OutputDevice {
         readsBack = output.readsBack
         session = DeviceSession(settings: settings, driver: output, reactor: reactor, log: log, open: open)
         channels = (0..<output.channels).map { index in
-            Channel(timer: reactor.makeTimer { [weak self] now in self?.timeReached(index, at: now) })
+            Channel(
+                timer: reactor.makeTimer { [weak self] now in self?.timeReached(index, at: now) },
+                again: reactor.makeTimer { [weak self] now in self?.closeAgain(index, at: now) })
         }
         session.onEvent = { [weak self] event, now in self?.received(event, at: now) }
         session.onState = { [weak self] state, now in self?.stateChanged(state, at: now) }
     }
 
-    deinit { for channel in channels { channel.timer.cancel() } }
+    deinit {
+        for channel in channels {
+            channel.timer.cancel()
+            channel.again.cancel()
+        }
+    }
 
     /// Closes the contact of `channel` (from 1) now and opens it after `duration`, which is limited to 100 ms to 5 s.
     ///
     /// A contact that is closed stays so and is opened `duration` from now. Throws when the pulse did not begin. What
-    /// became of one that did is told by the session's problem, where the board can be read.
+    /// became of one that did is told by `onMissedPulse` and by the session's problem, where the board can be read.
     public func pulse(channel: Int, for duration: Duration) throws(OutputError) {
         do throws(OutputError) {
             try begin(channel, min(max(duration, Self.shortestPulse), Self.longestPulse))
@@ -111,6 +132,7 @@ extension RelayOutput {
         } catch {
             throw .unguarded(device: name, error)
         }
+        if channels[number - 1].phase != .closed { channels[number - 1].wasSeenClosed = false }
         channels[number - 1].phase = .closed
         channels[number - 1].timer.arm(at: now + duration)
         let isSent = session.pulseChannel(number, for: duration)
@@ -128,7 +150,10 @@ extension RelayOutput {
     }
 
     private func timeReached(_ index: Int, at now: Instant) {
-        if readsBack { return switchOff(index, at: now) }
+        if readsBack {
+            if channels[index].phase == .closed, !channels[index].wasSeenClosed { miss(index, at: now) }
+            return switchOff(index, at: now)
+        }
         let wasClosed = channels[index].phase == .closed
         channels[index].phase = .confirming
         // While the board takes nothing, the first off waits in the queue and another would not help.
@@ -142,8 +167,38 @@ extension RelayOutput {
         }
     }
 
+    /// The time of a pulse is over, and nobody knows of its contact that it was ever closed.
+    private func miss(_ index: Int, at now: Instant) {
+        missedPulses += 1
+        let words =
+            "channel \(index + 1) was told to close, and the board did not say that it did; open the barrier by hand "
+            + "and check the board's cable"
+        missed = words
+        session.complain(disobedience ?? words)
+        onMissedPulse(index + 1, words, now)
+    }
+
+    /// The driver has given up, and the person still stands there.
+    private func closeAgain(_ index: Int, at now: Instant) {
+        guard channels[index].phase == .closed, session.state == .ready, now < channels[index].offAt else { return }
+        _ = session.pulseChannel(index + 1, for: max(channels[index].offAt - now, Self.shortestPulse))
+    }
+
+    /// A contact that closed late in its pulse stays so for as long as a turnstile needs to notice it.
+    private func sawClosed(_ index: Int, at now: Instant) {
+        guard !channels[index].wasSeenClosed else { return }
+        channels[index].wasSeenClosed = true
+        channels[index].again.cancel()
+        missed = nil
+        let end = max(channels[index].offAt, now + Self.shortestPulse)
+        guard end > channels[index].offAt else { return }
+        channels[index].offAt = end
+        channels[index].timer.arm(at: end)
+    }
+
     /// Where the board is read, its driver sees to it from here, for as long as it takes.
     private func switchOff(_ index: Int, at now: Instant) {
+        channels[index].again.cancel()
         channels[index].phase = .confirming
         let isSent = session.switchChannel(index + 1, on: false)
         guard session.state.isOpen else { return }
@@ -158,6 +213,7 @@ extension RelayOutput {
         for index in channels.indices {
             channels[index].phase = .idle
             channels[index].timer.cancel()
+            channels[index].again.cancel()
         }
     }
 }
@@ -168,19 +224,26 @@ extension RelayOutput {
     private func received(_ event: DriverEvent, at now: Instant) {
         switch event {
         case .fault(.device): hasFailed = true
-        case .output(let state) where readsBack: judge(state)
+        case .output(let state) where readsBack: judge(state, at: now)
         default: break
         }
         onEvent(event, now)
     }
 
-    private func judge(_ state: OutputState) {
+    private func judge(_ state: OutputState, at now: Instant) {
         let failed = hasFailed
         hasFailed = false
         guard state.isVerified else {
             return session.complain("it does not answer; nobody knows whether its contacts do as told; check its cable")
         }
         disobedience = failed ? disobedience(state) : nil
+        for index in channels.indices where channels[index].phase == .closed {
+            if state.isClosed(index + 1) {
+                sawClosed(index, at: now)
+            } else if failed, now + Self.retryDelay < channels[index].offAt {
+                channels[index].again.arm(at: now + Self.retryDelay)
+            }
+        }
         var opened = false
         for index in channels.indices where channels[index].phase == .confirming && !state.isClosed(index + 1) {
             channels[index].phase = .idle
@@ -188,7 +251,7 @@ extension RelayOutput {
             opened = true
         }
         if opened { disarmIfIdle() }
-        session.complain(disobedience)
+        session.complain(disobedience ?? missed)
     }
 
     /// What is wrong with a board whose driver has given up; `nil` when its contacts are right nevertheless.
@@ -212,6 +275,7 @@ extension RelayOutput {
             let wasArmed = channels.contains { $0.phase != .idle }
             forgetPulses()
             disobedience = nil
+            missed = nil
             hasFailed = false
             if wasArmed { sentry.disarm(device: name) }
         }

@@ -39,11 +39,12 @@ extension DeviceSession {
     func begin(at now: Instant) {
         if let obstacle = transport?.obstacle { return move(to: .opening, obstacle, at: now) }
         move(to: .opening, at: now)
-        watchSilence(from: now)
         if let transport { driver.describe(transport.description) }
         driver.start(at: now) { inbox.append($0) }
         deliver(at: now)
         guard transport != nil, state == .opening else { return }
+        // From when the port is open and was spoken to, which on a slow machine is long after the pass began.
+        watchSilence(from: reactor.now + (settings.identifiesItself ? Self.startUp : .zero))
         if settings.identifiesItself {
             move(to: .identifying, at: now)
         } else {

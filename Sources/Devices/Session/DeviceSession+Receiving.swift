@@ -51,6 +51,7 @@ extension DeviceSession {
             if let tap { tap(.received(Array(bytes)), now) }
             driver.receive(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
+            if settings.staleLimit == nil { noticeLife(at: now) }
             return count
         case .feature(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
@@ -60,8 +61,10 @@ extension DeviceSession {
             return count
         case .failed(let code):
             if let tap { tap(.remark("a transfer failed: \(String(cString: strerror(code)))"), now) }
-            // The device is there and refused one transfer; the driver misses the answer and asks again.
+            // The device is there and refused one transfer.
             totals.transferErrors += 1
+            driver.transferFailed(at: now) { inbox.append($0) }
+            deliver(at: now)
             return 0
         case .settled:
             begin(at: now)
@@ -131,11 +134,23 @@ extension DeviceSession {
     private func heard(at now: Instant) {
         guard transport != nil else { return }
         lastHeard = now
-        if !hasBeenHeard { sayBaud() }
+        if !hasBeenHeard {
+            sayBaud()
+            // The time that it had for its first words is over.
+            watchSilence(from: now)
+        }
         hasBeenHeard = true
         backOff.reset()
         if silenceTimer.deadline == nil || state == .stale { watchSilence(from: now) }
         if state == .identifying || state == .stale || state == .opening { proved(at: now) }
+    }
+
+    /// Of a device that need not say anything, every frame is a sign of life: an answer that is no code, too.
+    private func noticeLife(at now: Instant) {
+        let frames = driver.counters.frames
+        guard frames != framesSeen, driver.silenceLimit != nil else { return }
+        framesSeen = frames
+        heard(at: now)
     }
 
     /// Warming first, if it must and has not since it was opened.
@@ -159,14 +174,23 @@ extension DeviceSession {
     /// than a sensor takes to restart by itself, because opening a port restarts some boards.
     static let reopenAfterSilence: Duration = .seconds(10)
 
+    /// How long a device may take to its first words after its port was opened, beyond its usual silence: boards that a
+    /// port's opening restarts (DTR) wait up to 2 s in their boot loader. No other speed is tried before.
+    static let startUp: Duration = .seconds(2)
+
     func watchSilence(from now: Instant) {
         lastHeard = now
-        if let limit = settings.staleLimit { silenceTimer.arm(at: now + limit) }
+        if let limit = silenceLimit { silenceTimer.arm(at: now + limit) }
     }
 
     /// The timer is not moved with every frame; it looks here when it fires, and is armed for the rest.
     func checkSilence(at now: Instant) {
-        guard let limit = settings.staleLimit, transport != nil else { return }
+        guard let limit = silenceLimit, transport != nil else { return }
+        if now - lastHeard < limit { return silenceTimer.arm(at: lastHeard + limit) }
+        // On a machine that was busy, timer and bytes are due together: what has come is heard first.
+        let opening = totals.opened
+        _ = pass(at: now)
+        guard transport != nil, totals.opened == opening else { return }
         if now - lastHeard < limit { return silenceTimer.arm(at: lastHeard + limit) }
         switch state {
         case .ready, .warming:

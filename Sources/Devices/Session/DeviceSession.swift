@@ -47,6 +47,8 @@ public final class DeviceSession {
     var openedAt = Instant(nanoseconds: 0)
     var lastHeard = Instant(nanoseconds: 0)
     var hasBeenHeard = false
+    /// How many frames the driver had taken when it was last looked whether the device lives.
+    var framesSeen: UInt64 = 0
     /// When its values are to be believed; set by the first plausible frame after opening.
     var warmAt: Instant?
     /// The speed of the line, when it is not the configured one.
@@ -139,6 +141,9 @@ public final class DeviceSession {
         deliver(at: now)
         return isKnown
     }
+
+    /// Silence after which the device is stale; `nil` for one whose silence means nothing.
+    public var silenceLimit: Duration? { settings.staleLimit ?? driver.silenceLimit }
 
     private func cancelTimers() {
         for timer in [retryTimer, driverTimer, silenceTimer, warmTimer] { timer.cancel() }

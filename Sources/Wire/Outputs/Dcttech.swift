@@ -6,7 +6,8 @@
 /// off. Nothing is written before such an answer has come: the USB ids are shared by all hobbyists of one vendor.
 ///
 /// The firmware of these boards is slow, and fails a feature transfer now and then (EPROTO; `usbrelay` issues 88, 100).
-/// A transfer that fails is an answer that does not come, and is asked for again.
+/// A transfer that fails is over at once, unlike an answer that is late: the board is asked again soon, for as long as
+/// answers that do not come would be waited for, so that an opening of half a second survives several of them.
 public struct Dcttech: OutputDriver {
     /// The sizes in which the board is made.
     public static let sizes = [1, 2, 4, 8]
@@ -16,6 +17,10 @@ public struct Dcttech: OutputDriver {
     public static let patience = Duration.milliseconds(300)
     /// How long the board is left alone after a missing answer, so that a late one is not taken for the next.
     public static let rest = Duration.milliseconds(200)
+    /// From a failed transfer to the next try: what the firmware needs to be reached again.
+    public static let retry = settling
+    /// For how long transfers may fail before it is told: as long as answers that do not come at all.
+    public static let endurance = patience * SwitchPlan.attempts
     /// From one reading to the next while nothing is switched: rarely, because readings are what these boards fail at.
     public static let interval = Duration.seconds(2)
     /// The longest such pause, when the board does not answer for long.
@@ -41,6 +46,8 @@ public struct Dcttech: OutputDriver {
     private var pause = Self.interval
     private var isIdentified = false
     private var isDropping = false
+    /// Since when transfers fail, without one that did not.
+    private var failingSince: Instant?
     private var serial = ""
 
     /// A board of `channels` relays, limited to 1 to 8.
@@ -63,6 +70,7 @@ public struct Dcttech: OutputDriver {
         pause = Self.interval
         isIdentified = false
         isDropping = false
+        failingSince = nil
         serial = ""
         ask(at: now, emit)
     }
@@ -73,6 +81,7 @@ public struct Dcttech: OutputDriver {
     ) -> Bool {
         guard isIdentified, phase != .stopped, (1...channels).contains(channel) else { return false }
         plan.want(channel, on: on)
+        failingSince = nil
         send(at: now, emit)
         return true
     }
@@ -95,6 +104,7 @@ public struct Dcttech: OutputDriver {
             return
         }
         isDropping = false
+        failingSince = nil
         counters.takenBytes += UInt64(bytes.count)
         counters.frames += 1
         if name != serial {
@@ -116,6 +126,24 @@ public struct Dcttech: OutputDriver {
         counters.faults += 1
         emit(.fault(.timeout))
         if plan.missed() { return wait(Self.rest, at: now) }
+        giveUp(at: now, emit)
+    }
+
+    /// A reading failed, or a command did while a reading was awaited. A command that fails before that is found out by
+    /// the reading.
+    public mutating func transferFailed(at now: Instant, _ emit: (DriverEvent) -> Void) {
+        guard phase == .asked else { return }
+        counters.faults += 1
+        emit(.fault(.timeout))
+        let begin = failingSince ?? now
+        failingSince = begin
+        if now - begin < Self.endurance { return wait(Self.retry, at: now) }
+        giveUp(at: now, emit)
+    }
+
+    /// Tells that nothing is known of the board, and asks it later and later.
+    private mutating func giveUp(at now: Instant, _ emit: (DriverEvent) -> Void) {
+        failingSince = nil
         if isIdentified { emit(.output(OutputState(closed: plan.wanted, isVerified: false))) }
         pause = min(pause * 2, Self.longestInterval)
         wait(pause, at: now)

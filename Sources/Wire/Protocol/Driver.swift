@@ -29,6 +29,13 @@ public protocol Driver {
     /// The deadline was reached: an idle gap that ends a line, a poll, a request that was not answered.
     mutating func tick(at now: Instant, _ emit: (DriverEvent) -> Void)
 
+    /// The transport could not carry out a transfer, and the device is still there: nothing comes of it any more.
+    mutating func transferFailed(at now: Instant, _ emit: (DriverEvent) -> Void)
+
+    /// Silence after which the device is gone although it need not say anything, because the driver has asked it for a
+    /// sign of life meanwhile and it has given such signs before; `nil` where silence means nothing.
+    var silenceLimit: Duration? { get }
+
     /// Somebody wants something of the device. Returns whether such a device can do that at all; what came of it is told
     /// by events.
     mutating func request(_ request: DeviceRequest, at now: Instant, _ emit: (DriverEvent) -> Void) -> Bool
@@ -40,6 +47,12 @@ extension Driver {
 
     /// Most devices have no feature reports: bytes of one belong to nothing.
     public mutating func receiveFeature(_ bytes: Span<UInt8>, at now: Instant, _ emit: (DriverEvent) -> Void) {}
+
+    /// Most transports have no transfers that fail by themselves; a missing answer is noticed by its time.
+    public mutating func transferFailed(at now: Instant, _ emit: (DriverEvent) -> Void) {}
+
+    /// Most devices say something by themselves, or are never asked.
+    public var silenceLimit: Duration? { nil }
 
     /// Most devices cannot be asked for anything beyond what the driver asks by itself.
     public mutating func request(

@@ -14,6 +14,12 @@ public struct OutputState: Hashable, Sendable {
     /// Whether `channel`, from 1, is closed.
     public func isClosed(_ channel: Int) -> Bool { closed & Self.bit(channel) != 0 }
 
+    /// Closes or opens `channel`, from 1; does nothing where there is none.
+    public mutating func set(_ channel: Int, closed isClosed: Bool) {
+        let bit = Self.bit(channel)
+        closed = isClosed ? closed | bit : closed & ~bit
+    }
+
     /// The channels that are closed, from 1, in order.
     public var closedChannels: [Int] { (1...UInt32.bitWidth).filter(isClosed) }
 

@@ -55,6 +55,9 @@ public struct SerialLine: Driver {
         return min(line, command)
     }
 
+    /// Known of a scanner that has answered its question for a sign of life.
+    public var silenceLimit: Duration? { dialogue?.silenceLimit }
+
     private var lineDeadline: Instant? {
         line.isEmpty && held.isEmpty && !discarding ? nil : heard + gap
     }

@@ -44,7 +44,10 @@ struct DevicePage {
 
     private var times: String {
         let silence =
-            device.staleLimit.map { "stale after \(Words.duration($0)) of silence" } ?? "may be silent as long as it is"
+            device.staleLimit.map { "stale after \(Words.duration($0)) of silence" }
+            ?? (device.role == "scanner"
+                ? "silent until somebody scans: a dead one cannot be told from an idle one; scan something to see"
+                : "may be silent as long as it is")
         let warm = device.warmUp.flatMap { $0 > 0 ? "warms up for \(Words.duration($0))" : nil }
         let last = unreachable == nil ? device.lastSampleAge.map { "last heard \(Words.duration($0)) ago" } : nil
         return [last ?? (unreachable == nil ? "never heard" : nil), silence, warm].compactMap(\.self)
@@ -70,7 +73,18 @@ struct DevicePage {
             rows.append(("usb", "\(counters.transferErrors) transfers failed, reset \(counters.resets) times"))
         }
         if device.role == "output" {
-            rows.append(("pulses", "\(counters.pulses) begun, \(counters.refusedPulses) refused"))
+            rows.append(
+                (
+                    "pulses",
+                    "\(counters.pulses) begun, \(counters.refusedPulses) refused, \(counters.missedPulses) not seen"
+                ))
+        }
+        let sentences = [
+            (counters.sentencesSaid, "said"), (counters.sentencesRefused, "refused"),
+            (counters.sentencesReplaced, "replaced"), (counters.sentencesLost, "lost"),
+        ]
+        if sentences.contains(where: { $0.0 > 0 }) {
+            rows.append(("sentences", sentences.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
         }
         if counters.controlBytes > 0 { rows.append(("codes", "\(counters.controlBytes) control characters in them")) }
         return rows

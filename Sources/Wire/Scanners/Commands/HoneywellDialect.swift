@@ -22,6 +22,11 @@ struct HoneywellDialect: ScannerDialect {
 
     var framesCodes: Bool { true }
 
+    var heartbeat: ScannerCommand? { command(for: .heartbeat) }
+
+    /// A menu command makes the scanner look up for a moment. A minute without a working scanner is noticed by a guard.
+    var heartbeatPause: Duration { .seconds(30) }
+
     func command(for request: DeviceRequest) -> ScannerCommand? {
         switch request {
         case .trigger: command([Self.syn, 0x54, Self.carriageReturn], isAnswered: false)

@@ -54,6 +54,8 @@ protocol ScannerDialect: Sendable {
     var setup: [ScannerCommand] { get }
     /// What asks for a sign of life now and then; `nil` where no such command is known.
     var heartbeat: ScannerCommand? { get }
+    /// From the last sign of life to the question for one.
+    var heartbeatPause: Duration { get }
     /// Whether lines outside frames are no codes, once a frame has come.
     var framesCodes: Bool { get }
 
@@ -73,6 +75,8 @@ protocol ScannerDialect: Sendable {
 extension ScannerDialect {
     var setup: [ScannerCommand] { [] }
     var heartbeat: ScannerCommand? { nil }
+    /// The shortest interval that the GM65's maker recommends.
+    var heartbeatPause: Duration { .seconds(10) }
     var framesCodes: Bool { false }
 
     func isFragment(_ line: [UInt8]) -> Bool { false }

@@ -6,8 +6,8 @@ struct ScannerDialogue {
     static let answerTimeout = Duration.seconds(1)
     /// A GM65 is silent when the check of a command is wrong: it gets one more chance.
     static let mostAttempts = 2
-    /// From the last sign of life to the question for one: the shortest interval that the GM65's maker recommends.
-    static let heartbeat = Duration.seconds(10)
+    /// What a line and a loop may add to the answer's own time before a scanner that always answered is given up.
+    static let margin = Duration.seconds(1)
     /// The longest pause between two such questions to a scanner that does not answer.
     static let longestHeartbeat = Duration.seconds(300)
 
@@ -16,10 +16,18 @@ struct ScannerDialogue {
     private var attempts = 0
     private var isRunning = false
     private var due: Instant?
-    private var pause = Self.heartbeat
+    private var pause: Duration
+    /// The scanner has answered such a question before, so that its silence means something.
+    private var isLively = false
 
     init(_ dialect: any ScannerDialect) {
         self.dialect = dialect
+        pause = dialect.heartbeatPause
+    }
+
+    /// Silence after which the scanner is gone: the question, its repetitions, and a margin.
+    var silenceLimit: Duration? {
+        isLively ? dialect.heartbeatPause + Self.answerTimeout * Self.mostAttempts + Self.margin : nil
     }
 
     /// When an answer is overdue or a sign of life wanted; `nil` when nothing is awaited.
@@ -28,7 +36,7 @@ struct ScannerDialogue {
     /// The transport was opened: settings are made.
     mutating func start(at now: Instant, _ emit: (DriverEvent) -> Void) {
         isRunning = true
-        pause = Self.heartbeat
+        pause = dialect.heartbeatPause
         attempts = 0
         queue = dialect.setup
         send(at: now, emit)
@@ -50,7 +58,7 @@ struct ScannerDialogue {
     /// Anything came that the scanner alone can send: it lives.
     mutating func heard(at now: Instant) {
         guard isRunning else { return }
-        pause = Self.heartbeat
+        pause = dialect.heartbeatPause
         if queue.isEmpty { rest(at: now) }
     }
 
@@ -63,6 +71,7 @@ struct ScannerDialogue {
             if case .accepted = answer { return nil }
             return .device
         }
+        if command.purpose == .heartbeat, case .accepted = answer { isLively = true }
         switch answer {
         case .code: return nil
         case .damaged where attempts < Self.mostAttempts:

@@ -36,6 +36,16 @@ struct SSICommands {
     private var due = Instant(nanoseconds: 0)
     private var pause = Self.heartbeat
 
+    /// What a line and a loop may add to the answer's own time before a decoder that always answered is given up.
+    static let margin = Duration.seconds(1)
+    /// The decoder has answered such a question before, so that its silence means something.
+    private var isLively = false
+
+    /// Silence after which the decoder is gone: the question, its repetitions, and a margin.
+    var silenceLimit: Duration? {
+        isLively ? Self.heartbeat + Self.answerTimeout * Self.mostAttempts + Self.margin : nil
+    }
+
     /// Whether the driver was started: a passive one sends nothing.
     var isActive: Bool { isRunning }
 
@@ -71,6 +81,7 @@ struct SSICommands {
     /// The decoder answered. A revision is only answered by a revision.
     mutating func answered(_ opcode: SSIPacket.Opcode, at now: Instant, _ emit: (DriverEvent) -> Void) {
         guard let command = queue.first, (command == .revision) == (opcode == .replyRevision) else { return }
+        if command == .revision { isLively = true }
         next(at: now, emit)
     }
 

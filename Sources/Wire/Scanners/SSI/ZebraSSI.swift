@@ -47,6 +47,9 @@ public struct ZebraSSI: Driver {
         self.aim = aim
     }
 
+    /// Known of a decoder that has answered its question for a sign of life.
+    public var silenceLimit: Duration? { commands.silenceLimit }
+
     /// When half a packet or half a code is given up, a command repeated, or a sign of life wanted.
     public var deadline: Instant? {
         var first = commands.deadline
