@@ -18,7 +18,8 @@ struct Gatehousectl: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            StatusVerb.self, MonitorVerb.self, DeviceVerbs.self, DecodeVerb.self, ReplayVerb.self, CodeVerbs.self,
+            StatusVerb.self, DoctorVerb.self, MonitorVerb.self, DeviceVerbs.self, DecodeVerb.self, ReplayVerb.self,
+            CodeVerbs.self,
             JournalVerbs.self,
             ConfigVerbs.self, SiteVerbs.self,
         ])
