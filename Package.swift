@@ -55,7 +55,7 @@ var targets: [Target] = [
         name: "Configuration", dependencies: ["CLinux", "Codes", "Wire", "Admission", "Journal", crypto],
         swiftSettings: strict),
     .target(
-        name: "Devices", dependencies: ["CLinux", "CUdev", "EventLoop", "Wire", log], swiftSettings: strict),
+        name: "Devices", dependencies: ["CLinux", "CUSB", "CUdev", "EventLoop", "Wire", log], swiftSettings: strict),
     .target(name: "Control", dependencies: ["CLinux", "EventLoop", "Wire"], swiftSettings: strict),
     .target(
         name: "Gate",

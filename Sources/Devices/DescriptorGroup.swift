@@ -14,12 +14,22 @@ struct DescriptorGroup {
         fd = gh_epoll_create()
         if fd < 0 { throw .system(path, call: "epoll_create1", code: -fd) }
         for member in members {
-            let added = gh_epoll_add(fd, member, GH_READABLE, UInt64(member))
+            let added = add(member)
             if added < 0 {
                 close()
                 throw .system(path, call: "epoll_ctl", code: -added)
             }
         }
+    }
+
+    /// Adds a descriptor that is waited for until it is ready for `events`. Returns 0, or `-errno`.
+    func add(_ member: Int32, events: UInt32 = GH_READABLE) -> Int32 {
+        gh_epoll_add(fd, member, events, UInt64(member))
+    }
+
+    /// Removes a descriptor; harmless when it is not a member.
+    func remove(_ member: Int32) {
+        _ = gh_epoll_remove(fd, member)
     }
 
     /// Closes the group's own descriptor.

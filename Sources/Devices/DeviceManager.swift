@@ -7,6 +7,9 @@ public final class DeviceManager {
     /// Opens the node at a path as the kind of transport that it is; serial lines with these settings.
     public typealias Open = (TransportKind, String, SerialLineSettings) throws(TransportError) -> any Transport
 
+    /// Opens an interface of the USB device whose node is at a path.
+    public typealias OpenInterface = (String, USBInterfaceChoice) throws(TransportError) -> any Transport
+
     /// Called for each event of the device at this place.
     public var onEvent: (Int, DriverEvent, Instant) -> Void = { _, _, _ in }
     /// Called when the state or the problem of the device at this place has changed; `status` has both.
@@ -30,6 +33,8 @@ public final class DeviceManager {
     private var devices: [Device] = []
     private let watch: (any NodeWatch)?
     private let open: Open
+    private let openInterface: OpenInterface
+    private let resetter: any USBResetter
     private var claims: NodeClaims
     /// Whether the sessions run: what is told of nodes before is only taken in.
     private var isStarted = false
@@ -37,13 +42,16 @@ public final class DeviceManager {
     /// The devices of `settings`, in that order, with the drivers of the catalogue. Nothing is opened until `start`.
     ///
     /// Devices with an identity are found among the nodes of `watch`; without one, and without `watch`, by their paths.
-    /// `open` is `openNode` unless a test brings something else.
+    /// `open`, `openInterface` and `resetter` are the system's unless a test brings something else.
     public init(
         settings: [DeviceSettings], sentry: any BarrierSentry, reactor: any Reactor, log: Logger,
-        watch: (any NodeWatch)? = nil, open: @escaping Open = DeviceManager.openNode
+        watch: (any NodeWatch)? = nil, open: @escaping Open = DeviceManager.openNode,
+        openInterface: @escaping OpenInterface = DeviceManager.openInterface, resetter: (any USBResetter)? = nil
     ) throws(DeviceManagerError) {
         self.watch = watch
         self.open = open
+        self.openInterface = openInterface
+        self.resetter = resetter ?? KernelUSBResetter(reactor: reactor)
         claims = NodeClaims(
             settings.map { device in
                 device.identity.map {
@@ -58,9 +66,16 @@ public final class DeviceManager {
                     try openDevice(device, place)
                 })
             listen(to: devices[place], place)
+            devices[place].session.deviceReset = DeviceReset(
+                target: { [unowned self] in claims.node(at: place)?.usbNode },
+                begin: { [unowned self] in self.resetter.reset($0, then: $1) })
         }
         watch?.onChange = { [unowned self] change, now in nodesChanged(change, at: now) }
     }
+
+    /// How long the end waits for kernel drivers that get their interfaces back, which takes milliseconds: one that hangs
+    /// on a dead device must not keep the gate from being started again.
+    private static let patienceAtTheEnd: Duration = .seconds(2)
 
     /// How many devices there are.
     public var count: Int { devices.count }
@@ -91,6 +106,8 @@ public final class DeviceManager {
         }
         isStarted = false
         watch?.stop()
+        // The program may end now, and an interface that was not given back would have no driver until it is replugged.
+        USBChores.settle(Self.patienceAtTheEnd)
     }
 
     /// The device at `place`; `nil` where there is none.
@@ -119,6 +136,20 @@ public final class DeviceManager {
         try TransportOpener.open(kind, path: path, line: line)
     }
 
+    /// Opens an interface of a USB device by `TransportOpener`.
+    public static func openInterface(
+        _ path: String, _ choice: USBInterfaceChoice
+    ) throws(TransportError) -> any Transport {
+        try TransportOpener.open(.usb, path: path, interface: choice)
+    }
+
+    /// The interface that the site names, by its number or behind its port; otherwise the one that such a device has.
+    static func interface(of device: DeviceSettings) -> USBInterfaceChoice {
+        if let number = device.identity?.interface ?? device.identity?.interfaceOfPath { return .number(number) }
+        let models = DeviceCatalogue.models(ofDriver: device.driver)
+        return models.contains { $0.choice == .last } ? .last : .first
+    }
+
     /// Opens the node that the device has among those that are watched; without a watch the first of its paths that
     /// exists.
     private func openDevice(_ device: DeviceSettings, _ place: Int) throws(TransportError) -> any Transport {
@@ -126,7 +157,10 @@ public final class DeviceManager {
         let (outcome, problem) = claims.outcome(at: place)
         switch outcome {
         case .found(let node):
-            let transport = try open(node.kind, node.devnode, device.line)
+            let transport =
+                try node.kind == .usb
+                ? openInterface(node.devnode, Self.interface(of: device))
+                : open(node.kind, node.devnode, device.line)
             claims.use(node, at: place)
             return transport
         case .absent: throw .awaited(problem ?? "nothing that fits is plugged in")

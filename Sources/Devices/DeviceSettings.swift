@@ -64,7 +64,7 @@ public struct DeviceSettings: Hashable, Sendable {
         self.driverSettings = driverSettings
         let measures = role == .thermometer || role == .ambient
         let model = DriverCatalogue.model(named: driver)
-        self.transports = transports ?? model?.transports ?? [.serial]
+        self.transports = transports ?? model?.usualTransports ?? [.serial]
         self.warmUp = warmUp ?? model?.warmUp ?? .zero
         otherBauds = model?.otherBauds ?? []
         staleLimit = model?.staleLimit ?? (measures ? Self.defaultStaleLimit : nil)

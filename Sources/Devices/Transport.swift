@@ -41,6 +41,10 @@ public protocol Transport: AnyObject {
     /// that gives `settled`.
     var obstacle: String? { get }
 
+    /// Whether the device has yet to say something about itself, which takes it milliseconds. The end is told as that of an
+    /// obstacle.
+    var isSettling: Bool { get }
+
     /// Reads what is there, at most the size of `buffer`; of a transport of packets one packet, which must find room for
     /// `DeviceSession.longestPacket` bytes.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead
@@ -63,11 +67,35 @@ public protocol Transport: AnyObject {
 
     /// Closes the descriptor. Harmless when it is closed.
     func close()
+
+    /// The same before the device is reset: nobody else gets it in between, who would have to wait for it.
+    func abandon()
+
+    /// What `close` could not end at once; `nil` when nothing is left. It must be brought to its end by who closed it.
+    var remains: (any TransportRemains)? { get }
+}
+
+/// What is left of a transport that was closed: transfers that the kernel has not given back yet.
+public protocol TransportRemains: AnyObject {
+    /// Readable when `finish` has something to do.
+    var fd: Int32 { get }
+
+    /// Does what can be done now. Returns whether that was all; then `fd` is closed.
+    func finish() -> Bool
 }
 
 extension Transport {
     /// Most devices can be used when they are open.
     public var obstacle: String? { nil }
+
+    /// Most devices need say nothing.
+    public var isSettling: Bool { false }
+
+    /// Most devices are nobody else's when they are closed.
+    public func abandon() { close() }
+
+    /// Most transports end at once.
+    public var remains: (any TransportRemains)? { nil }
 
     /// Only serial lines have a speed.
     public func retune(to line: SerialLineSettings) -> Bool { false }

@@ -21,6 +21,10 @@ public enum TransportError: Error, Hashable, Sendable {
     case notAKeyboard(String, because: String)
     /// A transfer to a HID device has not come back, and the kernel lets nobody open one until it has.
     case transferUnderWay(String)
+    /// A USB device has no such interface.
+    case noInterface(String, USBInterfaceChoice)
+    /// A USB device is being reset, or an interface of it given back to the kernel's driver; it is left alone until then.
+    case changingHands(String)
     /// This program cannot open devices of this kind by this path.
     case unsupported(String, TransportKind)
     /// The driver of the port did not take the settings.
@@ -49,6 +53,10 @@ extension TransportError: CustomStringConvertible {
             "\(path) is not taken as a keyboard scanner: it \(because); correct `match`"
         case .transferUnderWay(let path):
             "\(path) cannot be opened while a HID device owes an answer; if this stays, unplug the device that hangs"
+        case .noInterface(let path, let choice):
+            "\(path) has no \(choice); correct `match`, or use another `transport`"
+        case .changingHands(let path):
+            "\(path) is being reset or given back to its driver; it is opened after that, and unplug it if this stays"
         case .unsupported(let path, let kind):
             "\(path) cannot be opened as \(kind.rawValue); correct `match`, or name another driver"
         case .settings(let path, let wanted, let taken):

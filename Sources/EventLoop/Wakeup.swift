@@ -19,7 +19,7 @@ public final class Wakeup: Sendable {
     }
 
     /// Takes the signals that are pending.
-    func clear() {
+    public func clear() {
         _ = gh_counter_take(fd)
     }
 }

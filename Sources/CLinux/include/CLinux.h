@@ -14,5 +14,6 @@
 #include "gh_spawn.h"
 #include "gh_terminal.h"
 #include "gh_uplink.h"
+#include "gh_usb.h"
 
 #endif

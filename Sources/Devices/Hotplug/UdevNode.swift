@@ -56,6 +56,7 @@ struct UdevNode {
 
     private func readUSB(_ usb: OpaquePointer, _ node: inout DeviceNode) {
         node.usbDevice = Self.syspath(usb)
+        node.usbNode = udev_device_get_devnode(usb).map { String(cString: $0) }
         node.vendor = Self.attribute(usb, "idVendor").flatMap { UInt16($0, radix: 16) }
         node.product = Self.attribute(usb, "idProduct").flatMap { UInt16($0, radix: 16) }
         node.serial = Self.attribute(usb, "serial").flatMap(SysfsFile.printable)

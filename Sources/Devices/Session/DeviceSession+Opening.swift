@@ -24,6 +24,7 @@ extension DeviceSession {
         hasPackets = transport.description.kind.hasPackets
         outgoing = OutgoingQueue(keepsBorders: hasPackets)
         lastFailure = nil
+        if !transport.isSettling { distress.opened() }
         takeBaud()
         if totals.opened > 0 { totals.reconnects += 1 }
         totals.opened += 1
@@ -37,6 +38,7 @@ extension DeviceSession {
     /// What the driver sends first goes out before anybody hears that the device is there. Begins anew when the transport
     /// has settled.
     func begin(at now: Instant) {
+        if transport?.isSettling == true { return move(to: .opening, at: now) }
         if let obstacle = transport?.obstacle { return move(to: .opening, obstacle, at: now) }
         move(to: .opening, at: now)
         if let transport { driver.describe(transport.description) }
@@ -62,6 +64,7 @@ extension DeviceSession {
         case .absent, .awaited: break
         default: totals.openFailures += 1
         }
+        if case .system(_, _, let code) = error { distress.openingFailed(code) }
         if error == lastFailure { return }  // said already
         lastFailure = error
         switch error {
@@ -82,7 +85,7 @@ extension DeviceSession {
 
     /// Nodes came, went or changed: what could not be opened may be there now. Does nothing to a device that is open.
     func look(at now: Instant) {
-        guard isStarted, transport == nil else { return }
+        guard isStarted, transport == nil, !isResetting else { return }
         retryTimer.cancel()
         attempt(at: now)
     }
@@ -95,6 +98,8 @@ extension DeviceSession {
 
     /// The node that was open is gone from the system. It is not looked for by time: a node that comes will be told of.
     func unplugged(at now: Instant) {
+        // What comes next is not what was wedged.
+        distress = Distress()
         guard transport != nil else { return }
         lose("it was unplugged; plug it in again", at: now)
         retryTimer.cancel()
@@ -114,10 +119,19 @@ extension DeviceSession {
         for timer in [driverTimer, silenceTimer, warmTimer] { timer.cancel() }
         registration?.cancel()
         registration = nil
-        transport?.close()
+        if let transport {
+            if distress.reason != nil, canBeReset { transport.abandon() } else { transport.close() }
+            if let remains = transport.remains { keep(remains) }
+        }
         transport = nil
         lastFailure = nil
         outgoing.removeAll()
         inbox.removeAll()
+    }
+
+    /// Brings what a transport left to its end.
+    private func keep(_ remains: any TransportRemains) {
+        remainders.removeAll { $0.isOver }
+        if let remainder = Remainder(remains, reactor) { remainders.append(remainder) }
     }
 }

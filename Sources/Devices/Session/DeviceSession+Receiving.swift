@@ -48,6 +48,7 @@ extension DeviceSession {
         switch transport.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+            distress.transferred()
             if let tap { tap(.received(Array(bytes)), now) }
             driver.receive(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
@@ -55,6 +56,7 @@ extension DeviceSession {
             return count
         case .feature(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count]).assumingMemoryBound(to: UInt8.self)
+            distress.transferred()
             if let tap { tap(.featureReceived(Array(bytes)), now) }
             driver.receiveFeature(bytes.span, at: now) { inbox.append($0) }
             deliver(at: now)
@@ -63,15 +65,22 @@ extension DeviceSession {
             if let tap { tap(.remark("a transfer failed: \(String(cString: strerror(code)))"), now) }
             // The device is there and refused one transfer.
             totals.transferErrors += 1
+            if canBeReset, distress.transferFailed() {
+                lose("transfers fail again and again; it is reset", at: now)
+                return nil
+            }
             driver.transferFailed(at: now) { inbox.append($0) }
             deliver(at: now)
             return 0
         case .settled:
+            distress.opened()
             begin(at: now)
             return 0
         case .nothing:
             return nil
         case .gone(let code):
+            // It was opened, and could not say what it is.
+            if transport.isSettling { distress.openingFailed(code) }
             lose(Self.reason(code), at: now)
             return nil
         }
@@ -140,6 +149,7 @@ extension DeviceSession {
             watchSilence(from: now)
         }
         hasBeenHeard = true
+        distress = Distress()
         backOff.reset()
         if silenceTimer.deadline == nil || state == .stale { watchSilence(from: now) }
         if state == .identifying || state == .stale || state == .opening { proved(at: now) }
@@ -198,11 +208,17 @@ extension DeviceSession {
             move(to: .stale, "silent for more than \(limit); check its power and cable", at: now)
             silenceTimer.arm(at: now + Self.reopenAfterSilence)
         case .stale:
+            distress.fellSilent()
             lose("silent for more than \(limit + Self.reopenAfterSilence); it is opened again", at: now)
+        case .identifying where distress.isWorthAReset && canBeReset && problem != nil:
+            // It spoke before; what opening did not wake may be wedged.
+            distress.fellSilent()
+            lose("silent since it was opened again", at: now)
         case .identifying:
             let advice = "check its power, `driver` and `baud` (\(triedLines))"
             move(to: .identifying, "it has sent no plausible frame since it was opened; \(advice)", at: now)
             tryNextBaud(at: now)
+            if distress.isWorthAReset, canBeReset { silenceTimer.arm(at: now + Self.reopenAfterSilence) }
         default:
             break
         }

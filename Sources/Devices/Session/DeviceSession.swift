@@ -41,6 +41,14 @@ public final class DeviceSession {
     /// Whether each read of the open transport is one packet.
     var hasPackets = false
 
+    /// How the USB device behind it is reset; `nil` where there is nobody to do it.
+    var deviceReset: DeviceReset?
+    var distress = Distress()
+    /// Whether a reset is under way; it is not opened before the end of that.
+    var isResetting = false
+    /// What former transports left to come back.
+    var remainders: [Remainder] = []
+
     private(set) var isStarted = false
     var backOff = BackOff()
     var lastFailure: TransportError?
@@ -57,7 +65,7 @@ public final class DeviceSession {
     var saidBaud: UInt32?
     let log: Logger
 
-    lazy var retryTimer = reactor.makeTimer { [weak self] now in self?.attempt(at: now) }
+    lazy var retryTimer = reactor.makeTimer { [weak self] now in self?.retry(at: now) }
     lazy var driverTimer = reactor.makeTimer { [weak self] now in self?.tickDriver(at: now) }
     lazy var silenceTimer = reactor.makeTimer { [weak self] now in self?.checkSilence(at: now) }
     lazy var warmTimer = reactor.makeTimer { [weak self] now in self?.warmedUp(at: now) }
@@ -95,7 +103,7 @@ public final class DeviceSession {
     public func start() {
         guard !isStarted else { return }
         isStarted = true
-        attempt(at: reactor.now)
+        if !isResetting { attempt(at: reactor.now) }
     }
 
     /// Closes the device; it is absent until the next `start`.
@@ -104,6 +112,7 @@ public final class DeviceSession {
         retryTimer.cancel()
         closeTransport()
         backOff.reset()
+        distress = Distress()
         move(to: .absent, at: reactor.now)
     }
 

@@ -8,6 +8,12 @@ public struct DriverModel: Hashable, Sendable {
     public let title: String
     /// How bytes may travel to such devices, the usual way first.
     public let transports: [TransportKind]
+    /// Those of them that are taken when a site names none. `usb` only when it is the only one: the whole USB device is
+    /// there before its other nodes, and who opens it takes them away.
+    public var usualTransports: [TransportKind] {
+        let others = transports.filter { $0 != .usb }
+        return others.isEmpty ? transports : others
+    }
     /// The speed of the serial line as delivered, in baud; 8 data bits, no parity, one stop bit.
     public let defaultBaud: UInt32
     /// Other speeds that the device is known to be delivered with, to be tried when it is silent.

@@ -33,6 +33,17 @@ public struct DeviceIdentity: Hashable, Sendable {
             + (descriptors == nil ? 0 : 1)
     }
 
+    /// The number of the interface that the port ends in: 1 of `pci-0000:00:14.0-usb-0:1.2:1.1`; `nil` when it names the
+    /// port of the whole device.
+    public var interfaceOfPath: UInt8? {
+        // Behind the port there is the number of the configuration and, after a dot, that of the interface.
+        guard let parts = path?.split(separator: ":"), parts.count >= 2, let last = parts.last,
+            parts[parts.count - 2].allSatisfy({ $0.isNumber || $0 == "." })
+        else { return nil }
+        let numbers = last.split(separator: ".")
+        return numbers.count == 2 ? UInt8(numbers[1], radix: 10) : nil
+    }
+
     /// Whether it names a device at all: an interface or descriptors alone fit half of what is plugged in.
     public var namesADevice: Bool { path != nil || serial != nil || vendor != nil }
 

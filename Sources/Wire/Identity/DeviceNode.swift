@@ -29,6 +29,8 @@ public struct DeviceNode: Hashable, Sendable {
     public var port: UInt8?
     /// The syspath of the USB device that it belongs to: interfaces of one device share it.
     public var usbDevice: String?
+    /// The node of that USB device, such as `/dev/bus/usb/001/004`: by it a wedged device is reset.
+    public var usbNode: String?
     /// The usage pages of the HID collections at the top of its report descriptor.
     public var usagePages: [UInt16]
     /// A hash of the USB descriptors of its device, 16 hexadecimal digits.

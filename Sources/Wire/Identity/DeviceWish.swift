@@ -9,11 +9,11 @@ public struct DeviceWish: Hashable, Sendable {
     /// How bytes may travel to it, the preferred way first.
     public var transports: [TransportKind]
 
-    /// A wish of a device with this driver; without `transports`, those of the driver's model.
+    /// A wish of a device with this driver; without `transports`, the usual ones of the driver's model.
     public init(name: String, identity: DeviceIdentity, driver: String, transports: [TransportKind]? = nil) {
         self.name = name
         self.identity = identity
         self.driver = driver
-        self.transports = transports ?? DriverCatalogue.model(named: driver)?.transports ?? [.serial]
+        self.transports = transports ?? DriverCatalogue.model(named: driver)?.usualTransports ?? [.serial]
     }
 }

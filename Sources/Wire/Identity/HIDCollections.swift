@@ -37,4 +37,12 @@ public enum HIDCollections {
         }
         return pages
     }
+
+    /// How long the longest input report of a descriptor is on the wire, bytes, its number counted; `nil` when it has none
+    /// or cannot be read.
+    public static func longestInput(of descriptor: [UInt8]) -> Int? {
+        guard let reports = try? HIDReportDescriptor(descriptor) else { return nil }
+        return reports.fields.filter { $0.kind == .input }
+            .compactMap { reports.packetLength(.input, report: $0.report) }.max()
+    }
 }

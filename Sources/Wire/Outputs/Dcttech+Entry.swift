@@ -2,7 +2,7 @@ extension Dcttech {
     static let entry = DriverCatalogue.OutputEntry(
         model: DriverModel(
             name: "dcttech", kind: .output, title: "dcttech USBRelay1 to USBRelay8 (USB HID 16c0:05df)",
-            transports: [.hidraw], packetLengths: [8, 9],
+            transports: [.hidraw, .usb], packetLengths: [8, 9],
             // Three polls without an answer; each failed poll is repeated before.
             staleLimit: .seconds(8),
             identifiesItself: true, settings: ["channel", "pulse_ms"],

@@ -2,7 +2,7 @@ extension HIDPOS {
     static let entry = DriverCatalogue.Entry(
         model: DriverModel(
             name: "hid-pos", kind: .scanner, title: "code scanners in USB HID POS mode (usage page 8C)",
-            transports: [.hidraw], packetLengths: [64, 61],
+            transports: [.hidraw, .usb], packetLengths: [64, 61],
             // The descriptor names it, but some that send scans do not describe them.
             identifiesItself: false, settings: ["aim"],
             sources: [

@@ -103,7 +103,7 @@ final class DirectCapture: CaptureSource {
         }
         session.start()
         // Later losses belong in the capture; a device that cannot even be opened has none.
-        guard session.descriptor != nil else {
+        guard session.transportDescription != nil else {
             throw ToolFailure(.unreachable, session.problem ?? "the device cannot be opened")
         }
     }

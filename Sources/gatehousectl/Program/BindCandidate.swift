@@ -20,7 +20,7 @@ struct BindCandidate: Encodable {
     /// The nodes that `device` could be, in the order of their ports.
     static func all(for device: DeviceConfiguration, of devices: [DeviceConfiguration], _ nodes: [DeviceNode]) -> [Self]
     {
-        let usual = DriverCatalogue.model(named: device.driver)?.transports ?? [.serial]
+        let usual = DriverCatalogue.model(named: device.driver)?.usualTransports ?? [.serial]
         let transports = device.transport.map { [$0] } ?? usual
         let owners = owners(devices, nodes)
         let fitting = nodes.filter { node in

@@ -121,7 +121,7 @@ struct DeviceBindVerb: ParsableCommand {
     }
 
     private static func transports(_ device: DeviceConfiguration) -> [TransportKind]? {
-        device.transport.map { [$0] } ?? DriverCatalogue.model(named: device.driver)?.transports
+        device.transport.map { [$0] } ?? DriverCatalogue.model(named: device.driver)?.usualTransports
     }
 }
 

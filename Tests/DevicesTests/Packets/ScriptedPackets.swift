@@ -15,6 +15,7 @@ final class ScriptedPackets: Transport {
     var room: Int?
     private(set) var reads = 0
     private(set) var closings = 0
+    var onAbandon: () -> Void = {}
 
     func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportRead {
         reads += 1
@@ -34,6 +35,11 @@ final class ScriptedPackets: Transport {
 
     func close() {
         closings += 1
+    }
+
+    func abandon() {
+        onAbandon()
+        close()
     }
 
     /// What was written since the last time.
