@@ -1,5 +1,6 @@
 import CRigUmock
 import Glibc
+import Synchronization
 
 /// A `/sys` and a `/dev` of its own for this process, in which devices come and go (umockdev).
 ///
@@ -13,12 +14,12 @@ public final class MockBed {
     public typealias Handler = @Sendable (MockIoctl) -> MockIoctl.Answer
 
     private final class HandlerBox: Sendable {
-        let handle: Handler
-        init(_ handle: @escaping Handler) { self.handle = handle }
+        let handler: Mutex<Handler>
+        init(_ handle: @escaping Handler) { handler = Mutex(handle) }
     }
 
     private let bed: OpaquePointer
-    private var handlers: [HandlerBox] = []
+    private var handlers: [String: HandlerBox] = [:]
     /// The devices that are there, parents before children.
     private var paths: [String] = []
     /// The nodes of devices, by the devices' paths.
@@ -32,7 +33,7 @@ public final class MockBed {
 
     deinit {
         rig_free(bed)
-        handlers = []
+        handlers = [:]
     }
 
     /// The directory that stands for `/`.
@@ -108,17 +109,21 @@ public final class MockBed {
         if nothing >= 0 { close(nothing) }
     }
 
-    /// Lets `handle` answer all ioctls on `node`. To be called before the device is added.
+    /// Lets `handle` answer all ioctls on `node`. To be called before the device is added; once more before another device
+    /// is added that has the same node.
     public func onIoctl(_ node: String, _ handle: @escaping Handler) throws {
+        if let known = handlers[node] { return known.handler.withLock { $0 = handle } }
         let box = HandlerBox(handle)
-        handlers.append(box)
+        handlers[node] = box
         var reason = [CChar](repeating: 0, count: 512)
         let attached = rig_attach(
             bed, node,
             { context, call in
                 guard let context, let pointer = call else { return }
                 let call = MockIoctl(pointer)
-                call.complete(Unmanaged<HandlerBox>.fromOpaque(context).takeUnretainedValue().handle(call))
+                let box = Unmanaged<HandlerBox>.fromOpaque(context).takeUnretainedValue()
+                let handle = box.handler.withLock { $0 }
+                call.complete(handle(call))
             }, Unmanaged.passUnretained(box).toOpaque(), &reason, reason.count)
         if attached != 0 { throw MockBedError("attaching to \(node): \(Self.text(reason))") }
     }

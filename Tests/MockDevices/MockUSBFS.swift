@@ -182,7 +182,9 @@ final class MockUSBFS: Sendable {
         if transfer.status != nil { return true }
         if state.isGone { transfer.status = -ESHUTDOWN }
         if transfer.isCancelled, !state.keepsCancelled { transfer.status = -ENOENT }
-        guard transfer.status == nil, !transfer.isCancelled, transfer.endpoint & 0x80 != 0, transfer.type != 2, !state.hangs else {
+        guard transfer.status == nil, !transfer.isCancelled, transfer.endpoint & 0x80 != 0, transfer.type != 2,
+            !state.hangs
+        else {
             return transfer.status != nil
         }
         if state.isHalted {

@@ -97,7 +97,7 @@ extension MockedDevices {
             let bed = try MockBed()
             let gate = try Gate()
             let session = gate.manager.session(at: 0)
-            var files: Int?
+            var files: [String]?
             for round in 0..<1000 {
                 let said = gate.log.lines.withLock { $0.count }
                 // The kernel gives a device another number each time, and it may be in another port.
@@ -112,7 +112,7 @@ extension MockedDevices {
                 try #require(lines.count == 3, "round \(round): \(lines)")
                 USBChores.settle(.seconds(20))
                 files = files ?? USBTransportTests.openFiles()
-                try #require(USBTransportTests.openFiles() == files)
+                try #require(USBTransportTests.openFiles() == files, "round \(round)")
                 try #require(mock.state.underWay == 0)
             }
             #expect(gate.manager.session(at: 0) === session)
@@ -151,8 +151,8 @@ extension MockedDevices {
             let gate = try Gate()
             let mock = try MockUSB(bed, number: 4, reports: Self.reports)
             try gate.run("it is opened") { gate.status.state == .ready }
-            // Enough for ten failures in a row, of all the reads that wait.
-            mock.change { $0.readFailures = Array(repeating: EPROTO, count: Distress.transfers * USBTransport.reads) }
+            // The others that wait are taken back with each.
+            mock.change { $0.readFailures = Array(repeating: EPROTO, count: Distress.transfers) }
             try gate.run("it is reset") { gate.status.counters.resets == 1 && gate.status.state == .ready }
             #expect(mock.state.resets == 1)
             mock.change { $0.input = [Self.report("after")] }

@@ -27,14 +27,15 @@ extension MockedDevices {
         /// What runs beside has ended.
         private static func settle() { USBChores.settle(.seconds(20)) }
 
-        /// How many descriptors there are; sockets are the bed's, which has one for each node, and for each time that one is
-        /// open.
-        static func openFiles() -> Int {
-            names("/proc/self/fd").count { name in
-                var target = [UInt8](repeating: 0, count: 64)
+        /// What is open, by its kind; sockets are the bed's, which has one for each node, and for each time that one is open.
+        static func openFiles() -> [String] {
+            names("/proc/self/fd").compactMap { name in
+                var target = [UInt8](repeating: 0, count: 256)
                 let length = readlink("/proc/self/fd/\(name)", &target, target.count)
-                return !String(decoding: target.prefix(max(0, length)), as: UTF8.self).hasPrefix("socket:")
-            }
+                let text = String(decoding: target.prefix(max(0, length)), as: UTF8.self)
+                // Without a name: closed since.
+                return text.isEmpty || text.hasPrefix("socket:") ? nil : text
+            }.sorted()
         }
 
         private static func names(_ folder: String) -> [String] {
