@@ -172,8 +172,9 @@ extension MockedDevices {
             #expect(mock.state.underWay == USBTransport.reads)
             mock.letGo()
             mock.change { $0.isGone = true }
-            for _ in 0..<2000 where mock.state.underWay > 0 { try gate.loop.poll() }
-            #expect(mock.state.underWay == 0)
+            let end = BootClock.now + .seconds(20)
+            while USBChores.has(mock.node), BootClock.now < end { try gate.loop.poll() }
+            #expect(mock.state.underWay == 0 && !USBChores.has(mock.node))
             gate.manager.stop()
         }
     }

@@ -8,7 +8,7 @@ import importlib, sys, time, traceback
 
 import gate
 
-GROUPS = ["converters", "reports"]
+GROUPS = ["converters", "reports", "usb"]
 # All cases together; the guest is killed somewhat later.
 LIMIT = 330.0
 
