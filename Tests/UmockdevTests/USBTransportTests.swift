@@ -56,6 +56,7 @@ extension MockedDevices {
             let usb = try Self.open(mock)
             #expect(usb.description == TransportDescription(kind: .usb, reportDescriptor: Self.plain))
             #expect(mock.state.owners == ["usbfs"], "in one step")
+            #expect(usb.writableDescriptor == nil, "no guard of a barrier can write to it")
             mock.change { $0.input = [[1, 2, 3], [UInt8](repeating: 7, count: 64)] }
             #expect(try TransportBench.next(usb) == (.bytes(3), [1, 2, 3]))
             #expect(try TransportBench.next(usb) == (.bytes(64), [UInt8](repeating: 7, count: 64)))

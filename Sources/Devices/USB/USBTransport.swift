@@ -56,8 +56,8 @@ public final class USBTransport: Transport {
     /// Its report descriptor has not come yet. It comes, or the device counts as gone after `patience`.
     public var isSettling: Bool { !isDescribed }
 
-    /// The device, which the guard process tells by requests of its own.
-    public var writableDescriptor: Int32? { fd >= 0 && isDescribed ? link.device : nil }
+    // `writableDescriptor` stays `nil`: a node of usbfs cannot be written to, and a guard process that believed it could
+    // would leave a barrier open.
 
     /// Nothing that is under way when it is closed is freed before it came back.
     public var remains: (any TransportRemains)? { fd < 0 && link.handle != nil ? link : nil }
