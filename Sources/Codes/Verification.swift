@@ -95,6 +95,9 @@ public struct Verification: Hashable, Sendable {
     public var evidence: [CodeEvidence]
     /// When the shown code itself expires, apart from the evidence behind it.
     public var codeExpires: UnixTime?
+    /// When a service answered that the verification rests on, in nanoseconds of a clock that never goes back; `nil` where
+    /// none was asked.
+    public var answered: UInt64?
 
     /// A result.
     public init(

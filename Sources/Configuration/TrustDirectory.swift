@@ -6,6 +6,8 @@ public struct TrustDirectory: Hashable, Sendable {
     /// The directory, such as `/var/lib/gatehouse/trust`.
     public var path: String
 
+    /// The files in it itself.
+    private static let singles = ["manifest.json", RiskAreas.fileName]
     /// The directories below it that the schemes of this version know; others are left alone.
     private static let folders = ["gh1", "hc1", "at1", "shc", "nzcp", "revoked"]
 
@@ -33,7 +35,7 @@ public struct TrustDirectory: Hashable, Sendable {
                 path: path, problem: "it cannot be read; make it, or correct the path and its permissions",
                 isUnreadable: true)
         }
-        for name in top.sorted() where name == "manifest.json" { files.append(try file(name)) }
+        for name in top.sorted() where Self.singles.contains(name) { files.append(try file(name)) }
         for folder in Self.folders where top.contains(folder) {
             guard case .success(let names) = FileBytes.names(in: "\(path)/\(folder)") else {
                 throw TrustDirectoryError(

@@ -34,6 +34,11 @@ public struct CircuitBreaker: Hashable, Sendable {
         self = CircuitBreaker()
     }
 
+    /// A question ended without the service having had its say: the next one may try in its place.
+    public mutating func forgotten() {
+        isProbing = false
+    }
+
     /// A question was not answered.
     public mutating func failed(at now: UInt64) {
         failures += 1

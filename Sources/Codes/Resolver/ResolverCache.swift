@@ -7,6 +7,8 @@ public struct ResolverCache: Sendable {
         public let provider: String
         /// The answer.
         public let answer: ResolverAnswer
+        /// When it came, in nanoseconds of the clock of `keep`.
+        public let answered: UInt64
         let until: UInt64
     }
 
@@ -26,17 +28,18 @@ public struct ResolverCache: Sendable {
 
     /// Keeps an answer that came at `now` (nanoseconds of a clock that never goes back; `time` is the wall clock's).
     public mutating func keep(
-        _ answer: ResolverAnswer, of provider: ResolverProvider, for code: CodeDigest, at now: UInt64, time: UnixTime,
+        _ answer: ResolverAnswer, of family: ResolverFamily, for code: CodeDigest, at now: UInt64, time: UnixTime,
         clock: ClockQuality
     ) {
         let told = clock == .unset ? nil : answer.codeUntil.map { $0.seconds - time.seconds }
-        let life = min(told ?? provider.cacheSeconds, Self.longestLife)
+        let life = min(told ?? family.cacheSeconds, Self.longestLife)
         guard life > 0, answer.isKnown, !answer.isCodeExpired else { return }
         entries = entries.filter { $0.value.until > now }
         if entries.count >= Self.capacity, let oldest = entries.min(by: { $0.value.until < $1.value.until }) {
             entries[oldest.key] = nil
         }
-        entries[code] = Entry(provider: provider.name, answer: answer, until: now + UInt64(life) * 1_000_000_000)
+        entries[code] = Entry(
+            provider: family.name, answer: answer, answered: now, until: now + UInt64(life) * 1_000_000_000)
     }
 
     /// The answer for a code, while it may be used.

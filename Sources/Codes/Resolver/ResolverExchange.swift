@@ -26,6 +26,18 @@ public enum ResolverFailure: String, Error, Hashable, Sendable, CaseIterable {
     case open = "resolver.circuit-open"
     /// No uplink is there to ask.
     case offline = "resolver.offline"
+    /// More questions are out than anybody answers.
+    case busy = "resolver.busy"
+    /// The uplink does not know the provider, or lacks a secret of it.
+    case unconfigured = "resolver.not-configured"
+
+    /// Whether it speaks against the service, and not only against the way there.
+    public var isOfService: Bool {
+        switch self {
+        case .timeout, .connection, .status, .malformed, .refused: true
+        case .open, .offline, .busy, .unconfigured: false
+        }
+    }
 }
 
 /// One question on its way through a provider's steps. Pure: the requests go out and the answers come in by others.

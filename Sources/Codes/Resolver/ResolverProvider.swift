@@ -74,41 +74,41 @@ public struct ResolverPath: Hashable, Sendable {
     }
 }
 
-/// A service that knows what opaque codes mean, as data: what its codes look like, how it is asked, and what its answers
-/// mean. Vendors give the same numbers different colours, so that each has its own table.
+/// A service that knows what opaque codes mean, as data: how it is asked, and what its answers mean. Vendors give the same
+/// numbers different colours, so that each has its own table.
 public struct ResolverProvider: Hashable, Sendable {
-    /// Its name in records and logs.
+    /// Its name in records and logs, the same as that of its `ResolverFamily`.
     public var name: String
-    /// What its codes look like.
-    public var shapes: [CodeShape]
     /// The requests, in order; the last answer is the answer.
     public var steps: [ResolverStep]
     /// What its answers mean.
     public var answer: ResolverAnswerMap
     /// Why the code is asked about, as the service wants it said.
     public var purpose: String
-    /// How long an answer may be used again, in seconds, where the service does not say until when its code lives; 0 asks
-    /// anew each time.
-    public var cacheSeconds: Int64
 
     /// More steps than any service has, against a configuration that goes in circles.
     public static let mostSteps = 4
 
     /// A provider.
-    public init(
-        name: String, shapes: [CodeShape], steps: [ResolverStep], answer: ResolverAnswerMap, purpose: String,
-        cacheSeconds: Int64 = 0
-    ) {
+    public init(name: String, steps: [ResolverStep], answer: ResolverAnswerMap, purpose: String) {
         self.name = name
-        self.shapes = shapes
         self.steps = Array(steps.prefix(Self.mostSteps))
         self.answer = answer
         self.purpose = purpose
-        self.cacheSeconds = cacheSeconds
     }
 
-    /// How many bytes of `code` the longest fitting prefix takes; `nil` when none of the shapes fits.
-    public func recognises(_ code: ArraySlice<UInt8>) -> Int? {
-        shapes.compactMap { $0.recognises(code) }.max()
+    /// The names of all secrets that its requests are made with.
+    public var secrets: Set<String> {
+        Set(steps.flatMap(\.secrets))
+    }
+}
+
+extension ResolverStep {
+    /// The names of the secrets that the step's request is made with.
+    var secrets: [String] {
+        var names = (parameters + headers + (signature?.unsent ?? [])).flatMap(\.value.secrets)
+        names += signature?.text?.secrets ?? []
+        if case .hmacSHA256(let secret)? = signature?.algorithm { names.append(secret) }
+        return names
     }
 }

@@ -9,14 +9,14 @@ public struct ResolverScheme: Scheme {
         /// The provider to ask.
         public let provider: String
         /// The code, framing stripped.
-        public let code: [UInt8]
+        public var code: [UInt8]
     }
 
-    private let providers: [ResolverProvider]
+    private let families: [ResolverFamily]
 
-    /// A scheme of these providers; the first whose shape fits best is asked.
-    public init(providers: [ResolverProvider]) {
-        self.providers = providers
+    /// A scheme of these providers' codes; the first whose shape fits best is asked.
+    public init(families: [ResolverFamily]) {
+        self.families = families
     }
 
     /// The scheme's name.
@@ -26,16 +26,16 @@ public struct ResolverScheme: Scheme {
 
     /// The length of the longest fitting prefix; 0 for a bare token.
     public func recognises(_ code: ArraySlice<UInt8>) -> Int? {
-        providers.compactMap { $0.recognises(code) }.max()
+        families.compactMap { $0.recognises(code) }.max()
     }
 
     /// The question that the code asks.
     public func decode(_ code: ArraySlice<UInt8>) throws(CodeFailure) -> Decoded {
-        let fitting = providers.compactMap { provider in provider.recognises(code).map { (provider, $0) } }
-        guard let best = fitting.map(\.1).max(), let provider = fitting.first(where: { $0.1 == best })?.0 else {
+        let fitting = families.compactMap { family in family.recognises(code).map { (family, $0) } }
+        guard let best = fitting.map(\.1).max(), let family = fitting.first(where: { $0.1 == best })?.0 else {
             throw CodeFailure(.prefix, outcome: .unsupported)
         }
-        return Decoded(provider: provider.name, code: Array(code))
+        return Decoded(provider: family.name, code: Array(code))
     }
 
     /// Nobody was asked yet.

@@ -12,6 +12,8 @@ public struct TrustSnapshot: Sendable {
     public internal(set) var revokedFreshUntil: UnixTime?
     /// When it was fetched and until when it is fresh; `nil` when the directory does not say.
     public private(set) var manifest: TrustManifest?
+    /// The official list of risk areas; `nil` when there is none.
+    public private(set) var riskAreas: RiskAreas?
     /// Files that are not read, by path: for the doctor to tell.
     public internal(set) var ignored: [String] = []
     /// The issuers of SMART Health Cards, by address.
@@ -32,8 +34,8 @@ public struct TrustSnapshot: Sendable {
     public init() {}
 
     /// Reads the files of a trust directory (`gh1/*.jwk`, certificates in `hc1` and `at1`, `revoked/*.txt`,
-    /// `manifest.json`), whole or not at all. Other files are left alone and named in `ignored`. The order of the files
-    /// does not matter.
+    /// `risk-areas.json`, `manifest.json`), whole or not at all. Other files are left alone and named in `ignored`. The
+    /// order of the files does not matter.
     /// - Throws: `TrustError` for the first file that is wrong.
     public static func load(files: [TrustFile]) throws(TrustError) -> TrustSnapshot {
         var snapshot = TrustSnapshot()
@@ -73,6 +75,8 @@ public struct TrustSnapshot: Sendable {
                     remedy: "fetch the trust directory again, or write both as RFC 3339 times")
             }
             self.manifest = manifest
+        } else if file.path == RiskAreas.fileName {
+            riskAreas = try RiskAreas(file: file)
         } else if parts.count == 2, parts[0] == "gh1", parts[1].hasSuffix(".jwk") {
             try addPassKey(file)
         } else if parts.count == 2, parts[0] == "revoked", parts[1].hasSuffix(".txt") || parts[1].hasSuffix(".sig") {

@@ -38,10 +38,20 @@ enum ResolverFixture {
             colours: colours, status: path("errcode"), good: ["0"], bad: ["404"])
     }
 
+    static var agk: ResolverFamily {
+        ResolverFamily(
+            name: "agk",
+            shapes: [made(CodeShape(prefix: "https://s.example.gov.cn/", alphabet: .url, lengths: 4...200))])
+    }
+
+    static var city: ResolverFamily {
+        ResolverFamily(
+            name: "city", shapes: [made(CodeShape(prefix: "", alphabet: .hex, lengths: 32...32))], cacheSeconds: 30)
+    }
+
     static var oneStep: ResolverProvider {
         ResolverProvider(
             name: "agk",
-            shapes: [made(CodeShape(prefix: "https://s.example.gov.cn/", alphabet: .url, lengths: 4...200))],
             steps: [
                 ResolverStep(
                     path: "/health/decode", body: .json,
@@ -58,7 +68,7 @@ enum ResolverFixture {
 
     static var twoSteps: ResolverProvider {
         ResolverProvider(
-            name: "city", shapes: [made(CodeShape(prefix: "", alphabet: .hex, lengths: 32...32))],
+            name: "city",
             steps: [
                 ResolverStep(
                     path: "/scan", body: .form,
@@ -72,7 +82,7 @@ enum ResolverFixture {
                     token: path("biz.tokenSNO")),
                 ResolverStep(path: "/user", body: .form, parameters: [parameter("token", "{token}")]),
             ],
-            answer: map, purpose: "进入小区", cacheSeconds: 30)
+            answer: map, purpose: "进入小区")
     }
 
     static func reply(_ members: String, errcode: String = "0") -> [UInt8] {

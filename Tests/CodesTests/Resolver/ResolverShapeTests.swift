@@ -4,7 +4,7 @@ import Testing
 @Suite("Which codes are asked about")
 struct ResolverShapeTests {
     let reader = CodeReader(schemes: [
-        GH1Scheme(), ResolverScheme(providers: [ResolverFixture.oneStep, ResolverFixture.twoSteps]),
+        GH1Scheme(), ResolverScheme(families: [ResolverFixture.agk, ResolverFixture.city]),
     ])
 
     func provider(_ text: String) -> String? { reader.question(in: Array(text.utf8))?.provider }
@@ -99,13 +99,13 @@ struct ResolverPatienceTests {
         let code = CodeDigest(bytes: [1])
         let time = ResolverFixture.now
         func isKept(_ change: (inout ResolverAnswer) -> Void, cacheSeconds: Int64, after seconds: UInt64) -> Bool {
-            var provider = ResolverFixture.oneStep
-            provider.cacheSeconds = cacheSeconds
+            var family = ResolverFixture.agk
+            family.cacheSeconds = cacheSeconds
             var answer = ResolverAnswer()
             answer.colour = .green
             change(&answer)
             var cache = ResolverCache()
-            cache.keep(answer, of: provider, for: code, at: 0, time: time, clock: .synchronised)
+            cache.keep(answer, of: family, for: code, at: 0, time: time, clock: .synchronised)
             return cache.answer(for: code, at: seconds * Self.second) != nil
         }
         #expect(!isKept({ _ in }, cacheSeconds: 0, after: 0))
@@ -122,12 +122,12 @@ struct ResolverPatienceTests {
     @Test("the cache is bounded")
     func bounded() {
         var cache = ResolverCache()
-        var provider = ResolverFixture.oneStep
-        provider.cacheSeconds = 30
+        var family = ResolverFixture.agk
+        family.cacheSeconds = 30
         for number in 0..<(ResolverCache.capacity * 2) {
             let code = CodeDigest(bytes: [UInt8(number & 255), UInt8(number >> 8)])
             cache.keep(
-                ResolverAnswer(), of: provider, for: code, at: 0, time: ResolverFixture.now, clock: .synchronised)
+                ResolverAnswer(), of: family, for: code, at: 0, time: ResolverFixture.now, clock: .synchronised)
         }
         #expect(cache.count == ResolverCache.capacity)
     }
