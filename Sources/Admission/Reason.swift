@@ -31,6 +31,12 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
     case codeUnsupported = 24
     case codeDuplicate = 25
     case clockUntrusted = 26
+    /// The service says that the person's health code is yellow or red, or not decided yet.
+    case healthCodeNotGreen = 27
+    /// The trip card names a place with a risk area, or carries the star. It does not say that the person was there.
+    case tripRiskArea = 28
+    /// The trip card's colour is not green.
+    case tripNotGreen = 29
 
     // What a category needs and does not have.
     case healthCodeMissing = 32
@@ -82,6 +88,9 @@ public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
         case .codeUnsupported: "code.unsupported"
         case .codeDuplicate: "code.duplicate"
         case .clockUntrusted: "clock.untrusted"
+        case .healthCodeNotGreen: "health-code.not-green"
+        case .tripRiskArea: "trip.risk-area"
+        case .tripNotGreen: "trip.not-green"
         case .healthCodeMissing: "health-code.missing"
         case .tripCodeMissing: "trip-code.missing"
         case .registrationMissing: "registration.missing"

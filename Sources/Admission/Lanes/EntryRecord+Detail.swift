@@ -16,6 +16,15 @@ extension EntryRecord {
             add(refusal, to: &map)
         }
         if let verification { add(verification, to: &map) }
+        if verifications.count > 1 {
+            map["verifications"] = .array(
+                verifications.map { verification in
+                    var one = CBORMap()
+                    add(verification, to: &one)
+                    return .map(one)
+                })
+        }
+        if questions > 0 { map["asking"] = .unsigned(UInt64(questions)) }
         if codes > 1 { map["codes"] = .unsigned(UInt64(codes)) }
         if repeats > 0 { map["repeats"] = .unsigned(UInt64(repeats)) }
         if dropped > 0 { map["dropped"] = .unsigned(UInt64(dropped)) }
@@ -25,14 +34,22 @@ extension EntryRecord {
 
     /// What identifies a person, to be sealed at once; `nil` when nothing does.
     public func personal() -> CBORValue? {
-        guard let subject = verification?.subject else { return nil }
+        // The code that decided, then what other codes said: they may speak of different people.
+        let others = verifications.filter { $0 != verification }.compactMap(personal)
+        guard var map = verification.flatMap(personal) ?? (others.isEmpty ? nil : CBORMap()) else { return nil }
+        if !others.isEmpty { map["others"] = .array(others.map { .map($0) }) }
+        return .map(map)
+    }
+
+    private func personal(_ verification: Verification) -> CBORMap? {
+        guard let subject = verification.subject else { return nil }
         var map = CBORMap()
         if let id = subject.id { map["id"] = .text(id) }
         if let name = subject.name { map["name"] = .text(name) }
         if let phoneTail = subject.phoneTail { map["phone-tail"] = .text(phoneTail) }
         guard !map.isEmpty else { return nil }
-        if let scheme = verification?.scheme { map["scheme"] = .text(scheme) }
-        return .map(map)
+        if let scheme = verification.scheme { map["scheme"] = .text(scheme) }
+        return map
     }
 
     private func add(_ reading: Reading, to map: inout CBORMap) {
@@ -65,6 +82,10 @@ extension EntryRecord {
         map["stage"] = verification.stage.map { .text($0.rawValue) } ?? .null
         map["advisories"] = .array(verification.advisories.map { .text($0) })
         map["attests"] = .array(verification.evidence.map { .text($0.kind) })
+        if let answered = verification.answered {
+            // How old the answer was when it was decided on: an answer can be used again while its code lives.
+            map["answer-age-ms"] = .unsigned(decided.nanoseconds.subtractingOrZero(answered) / 1_000_000)
+        }
     }
 
     private func timing() -> CBORValue {
@@ -78,6 +99,10 @@ extension EntryRecord {
         }
         return .map(map)
     }
+}
+
+extension UInt64 {
+    fileprivate func subtractingOrZero(_ other: UInt64) -> UInt64 { self > other ? self - other : 0 }
 }
 
 extension Correction {

@@ -29,6 +29,10 @@ public struct EntryRecord: Hashable, Sendable {
     public var refusal: MeasurementRefusal?
     /// The code that decided: the latest verified one, else the latest.
     public var verification: Verification?
+    /// All codes of the passage and what they came to, in order; the code that decided is among them.
+    public var verifications: [Verification]
+    /// How many questions about codes were out when it was decided.
+    public var questions: Int
     /// How many codes the passage has seen, the same one counted once.
     public var codes: Int
     /// The kinds of the evidence, in the order in which it came.

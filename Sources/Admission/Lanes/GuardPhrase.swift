@@ -58,6 +58,9 @@ extension GuardPhrase {
         }
     }
 
+    /// The words for a lane that waits for a service's answer about a code.
+    public static let asking = GuardPhrase("正在查询，请稍候", "Asking about the code: wait")
+
     private static func code(_ reason: Reason) -> GuardPhrase? {
         switch reason {
         case .codeVerified: GuardPhrase("码已核验", "Code verified")
@@ -71,6 +74,9 @@ extension GuardPhrase {
         case .codeUnsupported: GuardPhrase("不识别此码，请换码", "Not a known code: show another")
         case .codeDuplicate: GuardPhrase("此码已用过，人工核对", "Code already used: check by hand")
         case .clockUntrusted: GuardPhrase("时钟未校准，人工核对", "Clock not set: check by hand")
+        case .healthCodeNotGreen: GuardPhrase("健康码非绿码，报居委会", "Health code not green: call the committee")
+        case .tripRiskArea: GuardPhrase("途经风险地区，请询问行程", "Risk area on the trip card: ask where they were")
+        case .tripNotGreen: GuardPhrase("行程码非绿色，人工核对", "Trip card not green: check by hand")
         case .healthCodeMissing: GuardPhrase("请出示健康码", "Show the health code")
         case .tripCodeMissing: GuardPhrase("请出示行程码", "Show the trip code")
         case .registrationMissing: GuardPhrase("请登记", "Register the person")

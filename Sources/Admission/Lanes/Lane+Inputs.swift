@@ -17,8 +17,40 @@ extension Lane {
         verification: Verification, code: CodeDigest?, at now: Instant, clock: LaneClock,
         _ emit: (LaneEffect) -> Void
     ) {
+        receive(verifications: [verification], code: code, at: now, clock: clock, emit)
+    }
+
+    /// A code was shown that says several things at once: they are judged together.
+    public mutating func receive(
+        verifications: [Verification], code: CodeDigest?, at now: Instant, clock: LaneClock,
+        _ emit: (LaneEffect) -> Void
+    ) {
         settle(at: now, clock: clock, emit)
-        take(.code(verification), digest: code, at: now, clock: clock, emit)
+        take(verifications.map { .code($0) }, digest: code, at: now, clock: clock, emit)
+    }
+
+    /// A code was shown that somebody has to be asked about. Nothing is admitted until the answer is there, or its
+    /// absence is certain: `receive(answer:)` has to follow within `questionTime`.
+    ///
+    /// - Returns: the passage that the answer is for; `nil` when the passage has asked too often.
+    public mutating func ask(at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void) -> PassageID? {
+        settle(at: now, clock: clock, emit)
+        return askForPassage(at: now, clock: clock, emit)
+    }
+
+    /// What came of a question. It counts only for the passage in which the code was shown.
+    ///
+    /// - Returns: whether that passage is still open.
+    @discardableResult
+    public mutating func receive(
+        answer verifications: [Verification], to passage: PassageID, code: CodeDigest?, at now: Instant,
+        clock: LaneClock, _ emit: (LaneEffect) -> Void
+    ) -> Bool {
+        settle(at: now, clock: clock, emit)
+        guard self.passage?.id == passage else { return false }
+        self.passage?.answered()
+        take(verifications.map { .code($0) }, digest: code, isAnswer: true, at: now, clock: clock, emit)
+        return true
     }
 
     /// A guard, a form or the committee spoke for whoever stands there.
@@ -26,7 +58,7 @@ extension Lane {
         attestation: Attestation, at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void
     ) {
         settle(at: now, clock: clock, emit)
-        take(.attestation(attestation), digest: nil, at: now, clock: clock, emit)
+        take([.attestation(attestation)], digest: nil, at: now, clock: clock, emit)
     }
 
     /// A separate ambient thermometer of the lane reported `temperature`.

@@ -16,23 +16,50 @@ extension Lane {
         _ event: MeasurementEvent, at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void
     ) {
         switch event {
-        case .reading(let reading): take(.reading(reading), digest: nil, at: now, clock: clock, emit)
-        case .refused(let refusal): take(.refusal(refusal), digest: nil, at: now, clock: clock, emit)
+        case .reading(let reading): take([.reading(reading)], digest: nil, at: now, clock: clock, emit)
+        case .refused(let refusal): take([.refusal(refusal)], digest: nil, at: now, clock: clock, emit)
         }
     }
 
+    /// Takes what became known at once, and judges it together.
     mutating func take(
-        _ evidence: Evidence, digest: CodeDigest?, at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void
+        _ evidence: [Evidence], digest: CodeDigest?, isAnswer: Bool = false, at now: Instant, clock: LaneClock,
+        _ emit: (LaneEffect) -> Void
     ) {
-        if passage == nil, !evidence.isMeasured {
+        var passage = open(isMeasured: evidence.allSatisfy(\.isMeasured), at: now)
+        var isNew = false
+        for piece in evidence where passage.add(piece, digest: digest, at: now) { isNew = true }
+        self.passage = passage
+        // An answer that says nothing new still ends the wait for it.
+        guard isNew || isAnswer else { return }
+        judge(passage, isNew: isNew, at: now, clock: clock, emit)
+    }
+
+    /// The open passage, or a new one.
+    private mutating func open(isMeasured: Bool, at now: Instant) -> Passage {
+        if passage == nil, !isMeasured {
             // Whoever stands there was measured for a passage that has ended: the new one needs its own reading.
             measurement.requestRetest(at: now, after: settings.retestPause)
         }
-        var passage = passage ?? newPassage(at: now)
-        let isNew = passage.add(evidence, digest: digest, at: now)
-        self.passage = passage
-        guard isNew else { return }
+        return passage ?? newPassage(at: now)
+    }
 
+    mutating func askForPassage(at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void) -> PassageID? {
+        var passage = open(isMeasured: false, at: now)
+        let asks = passage.ask()
+        if asks { passage.deadline = max(passage.deadline, now + Lane.questionTime) }
+        self.passage = passage
+        guard asks else { return nil }
+        var open = evaluate(passage, clock)
+        open.reasons.insert(.passageOpen)
+        show(passage, open, as: open.verdict == .refuse ? .refused : .waiting, emit)
+        return passage.id
+    }
+
+    private mutating func judge(
+        _ judged: Passage, isNew: Bool, at now: Instant, clock: LaneClock, _ emit: (LaneEffect) -> Void
+    ) {
+        var passage = judged
         let evaluation = evaluate(passage, clock)
         if let before = passage.missing, !before.subtracting(evaluation.missing).isEmpty {
             passage.deadline = now + settings.window
@@ -44,12 +71,15 @@ extension Lane {
             measurement.requestRetest(at: now, after: settings.retestPause)
         }
         self.passage = passage
-        if evaluation.isSettled {
+        // While a question is out, nothing is decided but a refusal: the answer would come too late, and the verdict would
+        // hang on who is quicker, the service or the thermometer.
+        if evaluation.isSettled, passage.questions == 0 || evaluation.verdict == .refuse {
             finish(passage, evaluation, at: now, clock: clock, emit)
         } else {
             var open = evaluation
             open.reasons.insert(.passageOpen)
-            emit(.record(record(passage, open, isFinal: false, at: now, clock: clock)))
+            if open.verdict == .admit { open.verdict = .hold }
+            if isNew { emit(.record(record(passage, open, isFinal: false, at: now, clock: clock))) }
             show(passage, open, as: open.verdict == .refuse ? .refused : .waiting, emit)
         }
     }
@@ -100,7 +130,8 @@ extension Lane {
             ticket: newTicket(), passage: passage.id, verdict: evaluation.verdict, reasons: evaluation.reasons,
             category: evaluation.category, lane: settings.number, laneName: settings.name, isFinal: isFinal,
             reading: passage.reading, refusal: passage.refusal, verification: passage.verification,
-            codes: passage.codes, evidence: passage.evidence.map(\.kind), repeats: passage.repeats,
+            verifications: passage.verifications, questions: passage.questions, codes: passage.codes,
+            evidence: passage.evidence.map(\.kind), repeats: passage.repeats,
             dropped: passage.dropped, threshold: settings.measurement.threshold, opened: passage.opened,
             lastEvidence: passage.lastEvidence, decided: now, clock: clock)
     }
@@ -117,6 +148,7 @@ extension Lane {
         view.category = evaluation.category
         view.temperature = passage.reading?.temperature
         view.passage = passage.id
+        view.isAsking = self.passage != nil && passage.questions > 0
         clearAt = nil
         emit(.show(view))
     }
@@ -131,6 +163,7 @@ extension Lane {
         view.category = decided.category
         view.temperature = decided.temperature
         view.passage = decided.passage
+        view.isAsking = false
         clearAt = now + Lane.displayTime
         emit(.show(view))
     }

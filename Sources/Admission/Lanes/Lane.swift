@@ -16,6 +16,9 @@ public struct Lane {
     public static let openingLimit: Duration = .seconds(5)
     /// How long a final verdict stays on the display: 5 s, in which it is read and walked by.
     public static let displayTime: Duration = .seconds(5)
+    /// How long a passage waits at least for an answer about a code that was shown in it: half a second more than any
+    /// question is out, so that the answer, or its absence, is always heard.
+    public static let questionTime: Duration = .seconds(3)
     /// How many admissions may wait for the journal at once. A person needs a second or more to be measured, so that more
     /// than this means a journal that does not answer; the oldest then counts as too late.
     static let pendingLimit = 8

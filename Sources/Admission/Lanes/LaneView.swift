@@ -48,6 +48,8 @@ public struct LaneView: Hashable, Sendable {
     public var scanner = DeviceCondition.absent
     /// Whether records can be made.
     public var journalAvailable = true
+    /// Whether a service was asked about a code of the passage and has not answered yet.
+    public var isAsking = false
 
     /// The view of an idle lane.
     public init(lane: UInt16, laneName: String) {
@@ -58,6 +60,7 @@ public struct LaneView: Hashable, Sendable {
     /// What to say to the guard, the verdict first, then each reason in the order of its bit.
     public var phrases: [GuardPhrase] {
         var phrases = [GuardPhrase(state)]
+        if isAsking { phrases.append(.asking) }
         for reason in Reason.allCases where reasons.contains(reason) { phrases.append(GuardPhrase(reason)) }
         return phrases
     }

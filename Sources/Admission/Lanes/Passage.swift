@@ -17,6 +17,10 @@ struct Passage {
     var missing: Needs?
     /// Whether the second measurement was asked for: it extends the passage once.
     var retestRequested = false
+    /// How many questions about codes are out.
+    private(set) var questions = 0
+    /// How many were asked in all.
+    private(set) var asked = 0
     private(set) var repeats = 0
     private(set) var dropped = 0
 
@@ -25,6 +29,22 @@ struct Passage {
         self.opened = opened
         self.deadline = deadline
         lastEvidence = opened
+    }
+
+    /// Notes that a service is asked about a code; `false` beyond the limit of evidence.
+    mutating func ask() -> Bool {
+        guard asked < Passage.evidenceLimit else {
+            dropped += 1
+            return false
+        }
+        asked += 1
+        questions += 1
+        return true
+    }
+
+    /// Notes that a question has ended.
+    mutating func answered() {
+        questions = max(0, questions - 1)
     }
 
     /// Adds evidence; `false` when it was there already or is beyond the limit.
@@ -65,6 +85,11 @@ struct Passage {
             latest = latest ?? verification
         }
         return latest
+    }
+
+    /// All codes of the passage, in the order in which they came to be known.
+    var verifications: [Verification] {
+        evidence.compactMap { if case .code(let verification) = $0 { verification } else { nil } }
     }
 
     /// How many different codes were shown, as far as that is known: without digests, as many as had different results.

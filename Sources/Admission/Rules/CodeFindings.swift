@@ -3,7 +3,8 @@ import Codes
 /// What all codes of a passage come to, whatever their order.
 ///
 /// A bad code is an objection that stays until a good one replaces it: a pass of the community replaces every bad code,
-/// another verified code those of its own scheme and text that no scheme knows.
+/// another verified code those of its own scheme and text that no scheme knows. What a service said against the person
+/// (a health code that is not green, a risk area) is no bad code: nothing that is shown afterwards takes it back.
 struct CodeFindings {
     /// The scheme of the community's own passes.
     static let passScheme = "gh1"
@@ -19,6 +20,7 @@ struct CodeFindings {
 
     private var objections: [(scheme: String?, reason: Reason)] = []
     private var goodSchemes: Set<String> = []
+    private var warnings = Reasons()
 
     init(_ evidence: [Evidence], clock: LaneClock) {
         for case .code(let verification) in evidence {
@@ -29,6 +31,7 @@ struct CodeFindings {
             }
         }
         if !goodSchemes.isEmpty { reasons.insert(.codeVerified) }
+        reasons.formUnion(warnings)
         for objection in objections where !isReplaced(objection.scheme, objection.reason) {
             reasons.insert(objection.reason)
         }
@@ -47,6 +50,9 @@ struct CodeFindings {
             if let doubt = CodeFindings.doubt(fact, clock) {
                 objections.append((verification.scheme, doubt))
                 used = true
+            } else if scheme != CodeFindings.passScheme, let warning = CodeFindings.warning(fact) {
+                warnings.insert(warning)
+                used = true
             } else if scheme == CodeFindings.passScheme ? takePass(fact) : takeFact(fact) {
                 goodSchemes.insert(scheme)
                 used = true
@@ -63,6 +69,16 @@ struct CodeFindings {
         if let from = fact.validFrom, clock.unix < from { return .codeNotYetValid }
         if let until = fact.validUntil, until < clock.unix { return .codeExpired }
         return nil
+    }
+
+    /// What a service says against the person; `nil` for a fact that says nothing of the kind.
+    private static func warning(_ fact: CodeEvidence) -> Reason? {
+        switch fact.kind {
+        case "health-code-yellow", "health-code-red", "health-code-pending": .healthCodeNotGreen
+        case "trip-code-risk": .tripRiskArea
+        case "trip-code-colour": .tripNotGreen
+        default: nil
+        }
     }
 
     /// The category of a pass. A pass is issued to somebody who was registered for it.

@@ -106,7 +106,8 @@ extension Reason {
             .temperatureOutOfWindow, .temperatureUnstable, .ambientOutOfRange, .ambientMissing, .sensorWarming,
             .calibrationMissing, .codeInvalid, .codeExpired, .codeNotYetValid, .codeUnsupported, .codeDuplicate,
             .healthCodeMissing, .tripCodeMissing, .registrationMissing, .confirmationMissing, .reportMissing,
-            .slipMissing, .laneClosed, .categoryNotServed, .categoryUnknown, .passageTimeout:
+            .healthCodeNotGreen, .tripRiskArea, .tripNotGreen, .slipMissing, .laneClosed, .categoryNotServed,
+            .categoryUnknown, .passageTimeout:
             .hold
         }
     }
