@@ -1,4 +1,5 @@
 import Admission
+import Codes
 import Foundation
 import Testing
 
@@ -67,6 +68,29 @@ import Testing
                 == .init(
                     heartbeatSeconds: 60, retryMinimumMilliseconds: 1000, retryMaximumMilliseconds: 300_000,
                     requestMilliseconds: 10_000))
+    }
+
+    /// What the examples show of services as comments is right: with the marks taken off it is accepted.
+    @Test func theCommentsAboutServicesAreRight() throws {
+        func uncommented(_ name: String) throws -> ConfigurationSource {
+            var example = try Self.example(name)
+            var isInside = false
+            let lines = example.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                if line == "# [[resolver]]" { isInside = true }
+                if !line.hasPrefix("#") { isInside = false }
+                return isInside ? String(line.dropFirst(min(2, line.count))) : String(line)
+            }
+            example.text = lines.joined(separator: "\n")
+            return example
+        }
+        let gate = try GateConfiguration.parse([try uncommented("gatehouse.toml")], context: context)
+        #expect(gate.warnings.isEmpty)
+        #expect(gate.value.resolvers.map(\.name) == ["city"])
+        #expect(gate.value.resolvers.first?.place == "嘉宝梦之星 west")
+        let uplink = try UplinkConfiguration.parse([try uncommented("uplink.toml")], context: context)
+        #expect(uplink.warnings.isEmpty)
+        #expect(uplink.value.resolvers.map(\.provider.name) == ["city"])
+        #expect(uplink.value.resolvers.first?.provider.steps.first?.signature != nil)
     }
 
     @Test func theDesksExampleIsAccepted() throws {

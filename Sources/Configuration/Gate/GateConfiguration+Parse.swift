@@ -28,9 +28,11 @@ extension GateConfiguration {
         sections.reportDoubles(what: "lane")
         let devices = readDevices(root, lanes: lanes, folder: context.folder)
         warnOfBlindLanes(sections, lanes: lanes, devices: devices)
+        let site = readSite(root.section("site"), context)
         return GateConfiguration(
-            site: readSite(root.section("site"), context), measurement: measurement, lanes: lanes, devices: devices,
-            rules: rules, journal: readJournal(root.section("journal"), folder: context.folder),
+            site: site, measurement: measurement, lanes: lanes, devices: devices,
+            rules: rules, resolvers: readResolvers(root, site: site),
+            journal: readJournal(root.section("journal"), folder: context.folder),
             identity: .read(root.section("identity"), folder: context.folder, standard: .credential("identity.seed")),
             trustDirectory: root.section("trust").onlyPath(
                 "directory", in: context.folder, default: "/etc/gatehouse/trust"),

@@ -1,4 +1,5 @@
 public import Admission
+public import Codes
 
 /// The configuration of the daemon: `gatehouse.toml` and what `gatehouse.d/*.toml` laid over it.
 ///
@@ -15,6 +16,8 @@ public struct GateConfiguration: Hashable, Sendable {
     /// `[rules.<category>]`: what each category needs, for the categories that the file names; the others keep
     /// `Needs.builtIn(for:)`.
     public var rules: [Category: Needs]
+    /// `[[resolver]]`: the opaque codes that the uplink asks services about; how it asks is in its own configuration.
+    public var resolvers: [ResolverFamily]
     /// `[journal]`.
     public var journal: JournalConfiguration
     /// `[identity]`: where the gate's signing seed is.

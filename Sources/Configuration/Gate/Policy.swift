@@ -1,4 +1,5 @@
 import Admission
+import Codes
 import Crypto
 import Wire
 
@@ -13,6 +14,7 @@ extension GateConfiguration {
             let needs = rules[category] ?? Needs.builtIn(for: category)
             lines.append((["rules", category.name] + needs.all.map(\.name)).joined(separator: " "))
         }
+        for resolver in resolvers { lines += resolver.policyLines }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -50,6 +52,16 @@ extension LaneSettings {
                 + " clock \(failRules.clock.rawValue) code \(failRules.code.rawValue)",
             "  window \(window.policyText)", "  retest \(retestPause.policyText)",
         ]
+    }
+}
+
+extension ResolverFamily {
+    /// Which codes are asked about, and for how long an answer counts. What the answers mean is the uplink's to know.
+    fileprivate var policyLines: [String] {
+        ["resolver \(name) cache \(cacheSeconds) s"]
+            + shapes.map {
+                "  codes \($0.alphabet.rawValue) \($0.lengths.lowerBound)-\($0.lengths.upperBound) \($0.prefix)"
+            }
     }
 }
 

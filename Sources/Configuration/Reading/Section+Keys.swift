@@ -5,6 +5,23 @@ extension Section {
         return path(key, in: folder, default: standard, example: "\"\(standard)\"")
     }
 
+    /// An HTTPS address without a path, and nothing of it left to anybody else: scheme, host, port.
+    func httpsEndpoint(_ key: String, example: String) -> Endpoint {
+        let none = Endpoint(host: "", port: 443)
+        let text = string(key, example: "\"\(example)\"")
+        guard !text.isEmpty else { return none }
+        let scheme = "https://"
+        var rest = text.hasPrefix(scheme) ? text.dropFirst(scheme.count) : ""
+        if rest.last == "/" { rest.removeLast() }
+        guard let endpoint = Endpoint(String(rest), defaultPort: 443) else {
+            error(
+                key, "\"\(text)\" is not an HTTPS address without a path",
+                remedy: "write scheme, host and port: \(key) = \"\(example)\"")
+            return none
+        }
+        return endpoint
+    }
+
     /// A key name of a signed note (C2SP signed-note): not empty, no space and no plus sign.
     func keyName(_ key: String, example: String) -> String {
         let text = string(key, example: example)

@@ -8,14 +8,17 @@ extension Section {
         return text
     }
 
-    /// A text of 1 to 4096 bytes without control characters, if the key is there.
-    func optionalString(_ key: String) -> String? {
+    /// A text of 1 to 4096 bytes without control characters (but for ends of lines, where they are allowed), if the key is
+    /// there.
+    func optionalString(_ key: String, allowsLines: Bool = false) -> String? {
         guard let entry = value(key) else { return nil }
         guard case .string(let text) = entry.content else {
             error(key, "is \(entry.kind), not a string", remedy: "write it in quotes: \(key) = \"…\"")
             return nil
         }
-        let plain = !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        let plain = !text.unicodeScalars.contains {
+            $0.value < 0x20 && !(allowsLines && $0 == "\n") || $0.value == 0x7F
+        }
         guard !text.isEmpty, text.utf8.count <= 4096, plain else {
             error(key, "is empty, too long or has control characters", remedy: "write 1 to 4096 plain characters")
             return nil

@@ -17,7 +17,8 @@ extension UplinkConfiguration {
                     "socket", in: folder, default: "/run/gatehouse/control"),
                 stateDirectory: root.section("state").onlyPath(
                     "directory", in: folder, default: "/var/lib/gatehouse-uplink"),
-                upstreams: readUpstreams(root, folder: folder), timing: readTiming(root.section("timing")))
+                upstreams: readUpstreams(root, folder: folder), resolvers: readResolvers(root, folder: folder),
+                timing: readTiming(root.section("timing")))
         }
     }
 
@@ -34,27 +35,12 @@ extension UplinkConfiguration {
     private static func readUpstream(_ section: Section, folder: String) -> Upstream {
         defer { section.finish() }
         return Upstream(
-            name: section.name("name", example: "\"committee\""), endpoint: readURL(section),
+            name: section.name("name", example: "\"committee\""),
+            endpoint: section.httpsEndpoint("url", example: "https://desk.example:8443"),
             vkey: section.vkey("vkey"),
             certificate: section.path("certificate", in: folder, example: "\"client.pem\""),
             key: section.secret("key", in: folder, example: "\"client.key\""),
             authority: section.path("ca", in: folder, example: "\"ca.pem\""))
-    }
-
-    private static func readURL(_ section: Section) -> Endpoint {
-        let none = Endpoint(host: "", port: 443)
-        let text = section.string("url", example: "\"https://desk.example:8443\"")
-        guard !text.isEmpty else { return none }
-        let scheme = "https://"
-        var rest = text.hasPrefix(scheme) ? text.dropFirst(scheme.count) : ""
-        if rest.last == "/" { rest.removeLast() }
-        guard let endpoint = Endpoint(String(rest), defaultPort: 443) else {
-            section.error(
-                "url", "\"\(text)\" is not an HTTPS address without a path",
-                remedy: "write scheme, host and port: url = \"https://desk.example:8443\"")
-            return none
-        }
-        return endpoint
     }
 
     private static func readTiming(_ section: Section) -> Timing {

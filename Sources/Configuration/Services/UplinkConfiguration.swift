@@ -1,3 +1,5 @@
+public import Codes
+
 /// The configuration of `gatehouse-uplink`: `uplink.toml`.
 public struct UplinkConfiguration: Hashable, Sendable {
     /// `[journal] directory`: the gate's journal, which is only read.
@@ -8,6 +10,8 @@ public struct UplinkConfiguration: Hashable, Sendable {
     public var stateDirectory: String
     /// `[[upstream]]`: to whom the journal goes, at least one.
     public var upstreams: [Upstream]
+    /// `[[resolver]]`: the services that know what opaque codes mean.
+    public var resolvers: [Resolver]
     /// `[timing]`.
     public var timing: Timing
 
@@ -25,6 +29,18 @@ public struct UplinkConfiguration: Hashable, Sendable {
         public var key: SecretSource
         /// The authorities that may have signed the receiver's certificate, PEM.
         public var authority: String
+    }
+
+    /// One service that knows what opaque codes mean.
+    public struct Resolver: Hashable, Sendable {
+        /// How it is asked and what its answers mean.
+        public var provider: ResolverProvider
+        /// Where it listens; nothing else is ever spoken to, whatever a code or an answer says.
+        public var endpoint: Endpoint
+        /// The authorities that may have signed its certificate, PEM; `nil` for those of the system.
+        public var authority: String?
+        /// The provider's secrets by the names that its requests use.
+        public var secrets: [String: SecretSource]
     }
 
     /// When the uplink speaks, and when it tries again.
