@@ -13,6 +13,17 @@ public protocol ControlService: AnyObject {
     /// - Throws: `ControlRefusal` when the note is not one, or not by an upstream of the enrolment.
     func reportCosignature(note: String) throws(ControlRefusal) -> Int
 
+    /// Questions about codes go to this listener from now on, until it closes or another takes its place.
+    ///
+    /// - Throws: `ControlRefusal` when the gate asks nobody.
+    func lookups(for listener: LookupListener) throws(ControlRefusal)
+
+    /// What came of a question, from outside: to be looked at.
+    ///
+    /// - Returns: whether the question was still open.
+    /// - Throws: `ControlRefusal` when the answer is none.
+    func answerLookup(_ answer: LookupAnswer) throws(ControlRefusal) -> Bool
+
     /// Reads the configuration again and applies what can change while the gate runs.
     ///
     /// - Throws: `ControlRefusal` when the configuration has errors; the old one stays in force.
@@ -25,6 +36,18 @@ public protocol ControlService: AnyObject {
     ///   - withCodes: whether the text of codes is told too; masked otherwise.
     /// - Throws: `ControlRefusal` when there is no such device, or when too many captures run.
     func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal)
+}
+
+// A gate that asks nobody about codes.
+extension ControlService {
+    /// Refuses: nobody is asked.
+    public func lookups(for listener: LookupListener) throws(ControlRefusal) {
+        throw ControlRefusal(
+            problem: "no service is asked about codes here", remedy: "add a [[resolver]] to gatehouse.toml")
+    }
+
+    /// No question is ever open.
+    public func answerLookup(_ answer: LookupAnswer) throws(ControlRefusal) -> Bool { false }
 }
 
 /// A call that was understood and could not be done.

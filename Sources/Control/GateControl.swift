@@ -43,6 +43,14 @@ public final class GateControl {
                     (report, service, responder) throws(ControlRefusal) in
                     responder.finish(CosignatureReply(size: try service.reportCosignature(note: report.note)))
                 },
+                "Lookups": method(NoParameters.self, streams: true) {
+                    (_, service, responder) throws(ControlRefusal) in
+                    try service.lookups(for: LookupListener(responder: responder))
+                },
+                "AnswerLookup": method(LookupAnswer.self, ["id", "failure", "result"]) {
+                    (answer, service, responder) throws(ControlRefusal) in
+                    responder.finish(LookupAnswerReply(taken: try service.answerLookup(answer)))
+                },
                 "Reload": method(NoParameters.self) { (_, service, responder) throws(ControlRefusal) in
                     try service.reload()
                     responder.finish()

@@ -15,6 +15,10 @@ public enum GateInterface {
         public static let captureCodes = name + ".CaptureCodes"
         /// Upstream has confirmed a checkpoint.
         public static let reportCosignature = name + ".ReportCosignature"
+        /// The questions about codes that a service has to be asked, as they come up.
+        public static let lookups = name + ".Lookups"
+        /// What came of such a question.
+        public static let answerLookup = name + ".AnswerLookup"
         /// Read the configuration again.
         public static let reload = name + ".Reload"
     }
@@ -193,6 +197,38 @@ public enum GateInterface {
           fact: ?Fact
         )
 
+        # A question about a code that a service has to be asked. id: never used
+        # twice; provider: by its name in the configuration; code: the scanned code in
+        # base64, not to be kept, logged or followed; place: where it was shown.
+        type Lookup (id: int, provider: string, code: string, place: string)
+
+        # A place on a trip card, and whether it carries the star.
+        type LookupPlace (name: string, starred: bool)
+
+        # A trip card. updated: when it was computed.
+        type LookupTrip (colour: ?string, places: []LookupPlace, updated: ?string)
+
+        # What a service said of a code. Names are masked, of a phone number only the
+        # last four digits are here: the rest has to stay where the answer came in.
+        # known: the service knows such a code
+        # colour: green, yellow, red, pending; unknownColour: it told one of which the
+        # provider's table says nothing
+        # codeUntil: until when the code lives; evidenceFrom, evidenceUntil: the
+        # declaration behind it
+        type LookupResult (
+          known: bool,
+          colour: ?string,
+          unknownColour: bool,
+          name: ?string,
+          phoneTail: ?string,
+          codeExpired: bool,
+          codeUntil: ?string,
+          evidenceExpired: bool,
+          evidenceFrom: ?string,
+          evidenceUntil: ?string,
+          trip: ?LookupTrip
+        )
+
         # The gate at this moment.
         method GetStatus() -> (status: Status)
 
@@ -216,6 +252,22 @@ public enum GateInterface {
         # checkpoint, a C2SP signed note; size is up to where the gate now knows that
         # upstream to have its journal.
         method ReportCosignature(note: string) -> (size: int)
+
+        # For the uplink: questions about codes, as they come up, until the caller hangs
+        # up. Call it with more. The newest caller gets them; each is to be answered by
+        # AnswerLookup within two seconds. Only root, the daemon's user and the group
+        # gatehouse-uplink may call it.
+        method Lookups() -> (lookup: Lookup)
+
+        # For the uplink: what came of a question: a result, or the word of a failure
+        # (resolver.timeout, resolver.connection, resolver.status, resolver.malformed,
+        # resolver.refused, resolver.not-configured). taken: the question was still
+        # open. Only those may call it who may call Lookups.
+        method AnswerLookup(
+          id: int,
+          failure: ?string,
+          result: ?LookupResult
+        ) -> (taken: bool)
 
         # Read the configuration again and apply what can change while the gate runs.
         method Reload() -> ()

@@ -22,6 +22,7 @@ import Testing
         #expect(
             Set(served.keys.map { GateInterface.name + "." + $0 }) == [
                 GateInterface.Method.getStatus, GateInterface.Method.monitor, GateInterface.Method.reportCosignature,
+                GateInterface.Method.lookups, GateInterface.Method.answerLookup,
                 GateInterface.Method.reload, GateInterface.Method.capture, GateInterface.Method.captureCodes,
             ])
         let standard = try InterfaceDefinition(VarlinkService.definition)
@@ -59,6 +60,24 @@ import Testing
 
     @Test func reportCosignature() throws {
         try check("ReportCosignature", input: CosignatureReport(note: "n"), output: CosignatureReply(size: 1))
+    }
+
+    @Test func lookups() throws {
+        let lookup = Lookup(id: 1, provider: "city", code: "YQ==", place: "site west")
+        try check("Lookups", input: NoParameters(), output: LookupsReply(lookup: lookup))
+        var full = LookupResult(known: true)
+        (full.colour, full.name, full.phoneTail) = ("green", "张*", "1234")
+        (full.codeUntil, full.evidenceFrom, full.evidenceUntil) = (
+            ScriptedService.time, ScriptedService.time, ScriptedService.time
+        )
+        full.trip = LookupTrip(
+            colour: "green", places: [LookupPlace(name: "上海市", starred: true)], updated: ScriptedService.time)
+        for answer in [
+            LookupAnswer(id: 1, result: full), LookupAnswer(id: 2, failure: "resolver.timeout"),
+            LookupAnswer(id: 3, result: LookupResult(known: false)),
+        ] {
+            try check("AnswerLookup", input: answer, output: LookupAnswerReply(taken: true))
+        }
     }
 
     @Test func capture() throws {

@@ -22,6 +22,19 @@ final class ScriptedService: ControlService {
         reloads += 1
     }
 
+    var lookupListeners: [LookupListener] = []
+    var lookupAnswers: [LookupAnswer] = []
+
+    func lookups(for listener: LookupListener) throws(ControlRefusal) {
+        if let refusal { throw refusal }
+        lookupListeners.append(listener)
+    }
+
+    func answerLookup(_ answer: LookupAnswer) throws(ControlRefusal) -> Bool {
+        lookupAnswers.append(answer)
+        return answer.id == 1
+    }
+
     var listeners: [(device: String, withCodes: Bool, listener: CaptureListener)] = []
 
     func capture(device: String, withCodes: Bool, for listener: CaptureListener) throws(ControlRefusal) {
