@@ -4,6 +4,7 @@ import Configuration
 import Control
 import EventLoop
 import Journal
+import Logging
 import Wire
 
 // What those who ask over the control socket are told.
@@ -50,6 +51,19 @@ final class ControlDesk: ControlService {
             throw ControlRefusal(problem: "the gate has no devices yet", remedy: "ask again when it runs")
         }
         try devices.capture(device, withCodes: withCodes, for: listener)
+    }
+
+    func lookups(for listener: LookupListener) throws(ControlRefusal) {
+        guard !gate.configuration.resolvers.isEmpty, let lookups = gate.lookups else {
+            throw ControlRefusal(
+                problem: "no service is asked about codes here", remedy: "add a [[resolver]] to gatehouse.toml")
+        }
+        lookups.attach(listener)
+        gate.log.notice("an uplink answers questions about codes", metadata: ["user": "\(listener.caller.user)"])
+    }
+
+    func answerLookup(_ answer: LookupAnswer) throws(ControlRefusal) -> Bool {
+        gate.lookups?.answer(answer.id, answer.outcome, at: gate.reactor.now) ?? false
     }
 
     private func laneStatus(_ place: Int) -> LaneStatus {

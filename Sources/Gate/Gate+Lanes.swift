@@ -61,7 +61,11 @@ extension Gate: LaneHouse {
             let result = scans.read(
                 scan, scanner: UInt16(clamping: scanner), trust: trust, clock: (stamp.unix, stamp.quality), at: now)
         else { return }
-        lanes[place].receive(result.verification, digest: result.digest, at: now)
+        switch result {
+        case .verified(let verification, let digest): lanes[place].receive([verification], digest: digest, at: now)
+        case .question(let question):
+            lookups?.ask(question, lane: place, at: now) { lanes[place].ask(at: now) }
+        }
     }
 
     /// Now, as messages have it.

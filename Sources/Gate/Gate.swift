@@ -26,6 +26,7 @@ public final class Gate {
     let started: Instant
     private(set) var lanes: [LaneRunner] = []
     private(set) var devices: DeviceBoard?
+    private(set) var lookups: LookupDesk?
     var counts: [VerdictCounts]
     var cosignatures: CosignatureKeeper
     var trust = TrustSnapshot()
@@ -55,7 +56,8 @@ public final class Gate {
         clock = WallClock(zone: configuration.site.timezone)
         // The process's time zone is set by the first look at the clock: before the first line of the log.
         _ = clock.read()
-        scans = ScanReader(community: configuration.site.name, gate: configuration.site.gate)
+        scans = ScanReader(
+            community: configuration.site.name, gate: configuration.site.gate, resolvers: configuration.resolvers)
         // Before the journal, which gets a boot record by being opened: a service that is started again and again in
         // vain must not fill it.
         trust = try Gate.readTrust(configuration)
@@ -123,6 +125,7 @@ extension Gate {
                     seed: .random(in: 0 ... .max), clock: clock, reactor: reactor, house: self))
             lanes[place].journalChanged(available: true, at: reactor.now)
         }
+        lookups = makeLookups()
         recorder.onOutcome = { [unowned self] record, outcome in recorded(record, outcome) }
         recorder.onAvailability = { [unowned self] available, now in journalChanged(available: available, at: now) }
         devices = try DeviceBoard(gate: self)
@@ -134,9 +137,8 @@ extension Gate {
         let control = GateControl(service: desk)
         let info = VarlinkServiceInfo(
             vendor: "Gatehouse", product: "gatehoused", version: Gate.version, url: "file:///usr/share/doc/gatehouse")
-        // The uplink and displays are in the group of all calls; the text of codes is none of their business.
         let access = AccessRules.ofThisProcess(
-            groupNames: ["gatehouse"], methodGroupNames: [GateInterface.Method.captureCodes: ["gatehouse-codes"]])
+            groupNames: ["gatehouse"], methodGroupNames: Self.methodGroups)
         do {
             server = try VarlinkServer(
                 path: configuration.controlSocket, info: info, access: access, interfaces: [control.interface],
@@ -147,6 +149,14 @@ extension Gate {
         self.control = control
         controlDesk = desk
     }
+
+    /// The uplink and displays are in the group of all calls; the text of codes is none of the displays' business, and the
+    /// uplink gets those that it has to ask about.
+    private static let methodGroups = [
+        GateInterface.Method.captureCodes: ["gatehouse-codes"],
+        GateInterface.Method.lookups: ["gatehouse-uplink"],
+        GateInterface.Method.answerLookup: ["gatehouse-uplink"],
+    ]
 
     private static func readTrust(_ configuration: GateConfiguration) throws(GateError) -> TrustSnapshot {
         do {

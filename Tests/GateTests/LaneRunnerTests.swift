@@ -53,7 +53,7 @@ import Wire
     @Test func theTimerEndsAPassageThatWaitsInVain() throws {
         let desk = LaneDesk()
         desk.runner.receive(
-            Verification(scheme: "gh1", outcome: .verified, evidence: [CodeEvidence(kind: "visitor")]),
+            [Verification(scheme: "gh1", outcome: .verified, evidence: [CodeEvidence(kind: "visitor")])],
             digest: CodeDigest(bytes: [1]), at: desk.loop.now)
         #expect(desk.house.submitted.count == 1)
         desk.loop.advance(by: .seconds(19))

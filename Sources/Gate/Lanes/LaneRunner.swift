@@ -51,9 +51,24 @@ final class LaneRunner {
         settle()
     }
 
-    func receive(_ verification: Verification, digest: CodeDigest, at now: Instant) {
-        lane.receive(verification: verification, code: digest, at: now, clock: clock.read()) { effects.append($0) }
+    /// What a code says; several things at once are judged together.
+    func receive(_ verifications: [Verification], digest: CodeDigest, at now: Instant) {
+        lane.receive(verifications: verifications, code: digest, at: now, clock: clock.read()) { effects.append($0) }
         settle()
+    }
+
+    /// A code was shown that a service is asked about; the passage that the answer is for.
+    func ask(at now: Instant) -> PassageID? {
+        defer { settle() }
+        return lane.ask(at: now, clock: clock.read()) { effects.append($0) }
+    }
+
+    /// What came of the question; `false` when its passage has ended.
+    func receive(answer: [Verification], to passage: PassageID, digest: CodeDigest, at now: Instant) -> Bool {
+        defer { settle() }
+        return lane.receive(answer: answer, to: passage, code: digest, at: now, clock: clock.read()) {
+            effects.append($0)
+        }
     }
 
     func deviceChanged(_ role: DeviceRole, to condition: DeviceCondition, at now: Instant) {

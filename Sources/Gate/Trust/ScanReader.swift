@@ -1,10 +1,18 @@
 import Codes
 import Wire
 
-/// What the gate makes of a scan: a verification, or the second sight of the same code.
+/// What a scan turned out to be.
+enum ScanFinding {
+    /// A code that the gate has judged by itself.
+    case verified(Verification, CodeDigest)
+    /// A code that a service has to be asked about.
+    case question(LookupQuestion)
+}
+
+/// What the gate makes of a scan: a verification, a question, or the second sight of the same code.
 ///
-/// The text of a code lives only here, for as long as it is looked at; what is kept is a keyed digest, and the key dies
-/// with the process.
+/// The text of a code lives only here, for as long as it is looked at, and in a question until that has gone out; what is
+/// kept is a keyed digest, and the key dies with the process.
 struct ScanReader {
     private let reader: CodeReader
     private let key = CodeDigestKey()
@@ -16,16 +24,17 @@ struct ScanReader {
     /// How many scans were the same code held before the scanner.
     private(set) var repeats: UInt64 = 0
 
-    /// A reader for the passes of `community` at `gate`.
-    init(community: String, gate: String) {
-        reader = CodeReader.standard(community: community, gate: gate)
+    /// A reader for the passes of `community` at `gate`, and for the codes that services are asked about.
+    init(community: String, gate: String, resolvers: [ResolverFamily] = []) {
+        reader = CodeReader.standard(community: community, gate: gate, resolvers: resolvers)
     }
 
     /// Verifies `scan` of the scanner with that number; `nil` when it is the scan that was answered a moment ago.
     mutating func read(
         _ scan: Scan, scanner: UInt16, trust: TrustSnapshot, clock: (time: UnixTime, quality: ClockQuality),
         at now: Instant
-    ) -> (verification: Verification, digest: CodeDigest)? {
+    ) -> ScanFinding? {
+        if let decoded = reader.question(in: scan.bytes) { return question(decoded, scanner: scanner, at: now) }
         var result = reader.read(scan.bytes, trust: trust, at: clock.time, clock: clock.quality, key: key)
         switch replays.note(result.digest, scanner: scanner, at: now.nanoseconds) {
         case .first: break
@@ -39,6 +48,21 @@ struct ScanReader {
                 result.verification.evidence = []
             }
         }
-        return result
+        return .verified(result.verification, result.digest)
+    }
+
+    private mutating func question(
+        _ decoded: consuming ResolverScheme.Decoded, scanner: UInt16, at now: Instant
+    ) -> ScanFinding? {
+        let digest = CodeDigest(of: decoded.code, key: key)
+        let text = ScannedText(taking: &decoded.code)
+        let sighting = replays.note(digest, scanner: scanner, at: now.nanoseconds)
+        guard sighting != .again else {
+            repeats += 1
+            return nil
+        }
+        return .question(
+            LookupQuestion(
+                provider: decoded.provider, code: text, digest: digest, wasElsewhere: sighting != .first))
     }
 }
