@@ -30,6 +30,7 @@ public enum UplinkRunner {
         for signal in [SIGTERM, SIGINT] { try loop.onSignal(signal) { _ in loop.stop() } }
         try loop.onSignal(SIGHUP) { _ in log.info("the uplink reads its configuration at its start only") }
 
+        let lookups = try LookupService(configuration, reactor: loop, log: log)
         let threads = NIOThreadPool(numberOfThreads: clients.count)
         threads.start()
         var pulses: [Pulse] = []
@@ -47,6 +48,7 @@ public enum UplinkRunner {
         try loop.run()
         notifier.stopping()
         stop.raise()
+        lookups?.close()
         for client in clients { client.close() }
         try threads.syncShutdownGracefully()
     }

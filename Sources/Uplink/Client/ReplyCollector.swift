@@ -21,10 +21,13 @@ final class ReplyCollector: ChannelDuplexHandler {
     private var waiting: EventLoopPromise<UpstreamReply>?
     private var reply = UpstreamReply(status: 0)
     private var keepAlive = false
+    private let longest: Int
     private var failure = UpstreamFailure.closed
 
-    init(secured: EventLoopPromise<Void>) {
+    /// `longest` is how many bytes of an answer's body are read.
+    init(secured: EventLoopPromise<Void>, longest: Int = HTTPSClient.maximumReplyByteCount) {
         self.secured = secured
+        self.longest = longest
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -54,8 +57,8 @@ final class ReplyCollector: ChannelDuplexHandler {
             reply = UpstreamReply(
                 status: Int(head.status.code), retryAfter: head.headers.first(name: "retry-after").flatMap { Int($0) })
         case .body(let part):
-            guard reply.body.count + part.readableBytes <= HTTPSClient.maximumReplyByteCount else {
-                return end(.malformed("it is longer than \(HTTPSClient.maximumReplyByteCount) bytes"), context)
+            guard reply.body.count + part.readableBytes <= longest else {
+                return end(.malformed("it is longer than \(longest) bytes"), context)
             }
             reply.body += part.readableBytesView
         case .end:
