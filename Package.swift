@@ -82,7 +82,7 @@ var targets: [Target] = [
         ],
         swiftSettings: strict),
     .target(
-        name: "Simulator", dependencies: ["CLinux", "Codes", "Control", "EventLoop", "Wire", log],
+        name: "Simulator", dependencies: ["CLinux", "Codes", "Control", "EventLoop", "Wire", crypto, log] + https,
         swiftSettings: strict),
 
     // Programs: arguments, wiring, nothing else.
@@ -182,13 +182,13 @@ var testDependencies: [String: [String]] {
         "Admission": ["Codes", "Wire"],
         "EventLoop": ["CLinux", "Wire"],
         "Journal": ["Admission", "Codes", "CLinux", "EventLoop", "Wire"],
-        "Configuration": ["Admission", "Wire"],
+        "Configuration": ["Admission", "Codes", "Wire"],
         "Devices": ["BarrierGuardProcess", "CLinux", "EventLoop", "Wire"],
         "Control": ["CLinux", "EventLoop", "Wire"],
-        "Gate": ["Admission", "Codes", "EventLoop", "Journal", "Wire"],
+        "Gate": ["Admission", "Codes", "Control", "EventLoop", "Journal", "Wire"],
         "Uplink": [
             "Admission", "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal",
-            "UpstreamTestSupport", "Wire",
+            "Simulator", "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],
         "Commissioning": ["Admission", "Codes", "Configuration", "Journal"],

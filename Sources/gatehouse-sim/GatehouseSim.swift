@@ -5,8 +5,8 @@ import Glibc
 struct GatehouseSim: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse-sim",
-        abstract: "Fake devices and people, for tests, demonstrations and training.",
-        subcommands: [DevicesCommand.self, USBCommand.self, DemoCommand.self])
+        abstract: "Fake devices, people and services, for tests, demonstrations and training.",
+        subcommands: [DevicesCommand.self, USBCommand.self, ResolverCommand.self, DemoCommand.self])
 
     /// Runs the command and ends the process: 0 when it was stopped, 1 when it failed, 2 when it was called wrongly, as
     /// all programs of the house do.

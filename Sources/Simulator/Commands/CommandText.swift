@@ -137,6 +137,11 @@ public struct CommandText: Hashable, Sendable {
 
     /// `300ms` or `5s`, up to an hour.
     static func duration(_ rest: String, _ usage: String) throws(CommandError) -> Duration {
+        .milliseconds(try milliseconds(rest, usage))
+    }
+
+    /// The milliseconds of `300ms` or `5s`, up to an hour.
+    static func milliseconds(_ rest: String, _ usage: String) throws(CommandError) -> Int {
         let milliseconds: Int? =
             if rest.hasSuffix("ms") { Int(rest.dropLast(2)) } else if rest.hasSuffix("s") {
                 Int(rest.dropLast()).flatMap { $0 <= 3600 ? $0 * 1000 : nil }
@@ -144,7 +149,7 @@ public struct CommandText: Hashable, Sendable {
         guard let milliseconds, (0...3_600_000).contains(milliseconds) else {
             throw .usage("\(usage) (ms or s, up to an hour)")
         }
-        return .milliseconds(milliseconds)
+        return milliseconds
     }
 
     /// Degrees Celsius with up to two decimals, −60 to 120.

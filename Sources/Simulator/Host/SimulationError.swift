@@ -10,6 +10,8 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
     case alreadyServed(path: String)
     /// The loop refused a descriptor.
     case loop(String)
+    /// A fake service cannot be set up; in whole words.
+    case service(String)
 
     /// What failed, where, and what to do.
     public var description: String {
@@ -18,7 +20,7 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
             "\(path): \(call): \(String(cString: strerror(code)))" + Self.remedy(code)
         case .occupied(let path): "\(path) exists and is no link of a simulator; remove it or choose another place"
         case .alreadyServed(let path): "another simulator listens at \(path); stop it or choose another path"
-        case .loop(let reason): reason
+        case .loop(let reason), .service(let reason): reason
         }
     }
 
