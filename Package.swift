@@ -136,7 +136,8 @@ targets += rooms.map { room in
     .testTarget(
         name: room + "Tests",
         dependencies: [.byName(name: room), "TestSupport"]
-            + (testDependencies[room] ?? []).map { .byName(name: $0) } + (room == "Desk" ? https : [])
+            + (testDependencies[room] ?? []).map { .byName(name: $0) }
+            + (["Desk", "Uplink"].contains(room) ? https : [])
             + (room == "Codes" ? [crypto, cryptoExtras] : []),
         // A program of a third party's code, run by the tests.
         exclude: room == "Journal" ? ["ThirdParty"] : [],
@@ -158,7 +159,9 @@ targets += [
         swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
-        dependencies: ["TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto],
+        dependencies: [
+            "CLinux", "TestSupport", "UpstreamTestSupport", "Codes", "Control", "Journal", "Uplink", crypto,
+        ],
         exclude: ["Harness"],
         swiftSettings: strict),
 ]
@@ -187,7 +190,7 @@ var testDependencies: [String: [String]] {
         "Control": ["CLinux", "EventLoop", "Wire"],
         "Gate": ["Admission", "Codes", "Control", "EventLoop", "Journal", "Wire"],
         "Uplink": [
-            "Admission", "Codes", "Commissioning", "Configuration", "Desk", "EventLoop", "Journal",
+            "Admission", "Codes", "Commissioning", "Configuration", "Control", "Desk", "EventLoop", "Journal",
             "Simulator", "UpstreamTestSupport", "Wire",
         ],
         "Desk": ["Codes", "Commissioning", "Configuration", "Journal", "UpstreamTestSupport"],

@@ -84,7 +84,12 @@ final class LookupDesk {
     /// Asks about a code that was shown at the lane at that place. `passage` opens or finds the passage that the answer
     /// will be for; it is asked only when a question goes out.
     func ask(_ question: LookupQuestion, lane: Int, at now: Instant, passage: () -> PassageID?) {
-        guard let family = families[question.provider] else { return }
+        guard let family = families[question.provider] else {
+            question.code.overwrite()
+            let result = Verification(unreachable: .unconfigured, provider: question.provider)
+            _ = onAnswer(lane, nil, [result], question.digest, now)
+            return
+        }
         if let entry = cache.answer(for: question.digest, at: now.nanoseconds) {
             question.code.overwrite()
             counters.known += 1

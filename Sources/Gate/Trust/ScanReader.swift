@@ -34,7 +34,7 @@ struct ScanReader {
         _ scan: Scan, scanner: UInt16, trust: TrustSnapshot, clock: (time: UnixTime, quality: ClockQuality),
         at now: Instant
     ) -> ScanFinding? {
-        if let decoded = reader.question(in: scan.bytes) { return question(decoded, scanner: scanner, at: now) }
+        if var decoded = reader.question(in: scan.bytes) { return question(&decoded, scanner: scanner, at: now) }
         var result = reader.read(scan.bytes, trust: trust, at: clock.time, clock: clock.quality, key: key)
         switch replays.note(result.digest, scanner: scanner, at: now.nanoseconds) {
         case .first: break
@@ -52,7 +52,7 @@ struct ScanReader {
     }
 
     private mutating func question(
-        _ decoded: consuming ResolverScheme.Decoded, scanner: UInt16, at now: Instant
+        _ decoded: inout ResolverScheme.Decoded, scanner: UInt16, at now: Instant
     ) -> ScanFinding? {
         let digest = CodeDigest(of: decoded.code, key: key)
         let text = ScannedText(taking: &decoded.code)

@@ -50,7 +50,13 @@ final class LookupAsker: Sendable {
         } catch {
             return end(.failure(Self.trouble(error)), done)
         }
-        step(exchange, request, until: .now() + Self.limit).whenComplete { [self] result in
+        // Over all: looking up a host's name has no limit of its own.
+        let deadline = NIODeadline.now() + Self.limit
+        let answer = client.loop.makePromise(of: ResolverAnswer.self)
+        let late = client.loop.scheduleTask(deadline: deadline) { answer.fail(UpstreamFailure.timedOut) }
+        step(exchange, request, until: deadline).cascade(to: answer)
+        answer.futureResult.whenComplete { [self] result in
+            late.cancel()
             end(result.mapError { Self.trouble($0) }, done)
         }
     }

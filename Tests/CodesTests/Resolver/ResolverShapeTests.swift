@@ -87,6 +87,31 @@ struct ResolverPatienceTests {
         #expect(admitted(&breaker, 1, at: now) == [true], "two failures are bad luck")
     }
 
+    @Test("a probe that nobody heard leaves the way free for the next")
+    func forgotten() {
+        var breaker = CircuitBreaker()
+        for _ in 0..<3 { breaker.failed(at: 0) }
+        let now = CircuitBreaker.firstPause
+        #expect(admitted(&breaker, 2, at: now) == [true, false])
+        breaker.forgotten()
+        #expect(admitted(&breaker, 2, at: now) == [true, false])
+        breaker.failed(at: now)
+        breaker.forgotten()
+        #expect(admitted(&breaker, 1, at: now) == [false], "the pause is still the pause")
+    }
+
+    @Test("only what speaks against the service makes it be left alone")
+    func blame() {
+        let innocent: Set<ResolverFailure> = [.open, .offline, .busy, .unconfigured]
+        for failure in ResolverFailure.allCases { #expect(failure.isOfService == !innocent.contains(failure)) }
+    }
+
+    @Test("a provider names all secrets that its requests need")
+    func secrets() {
+        #expect(ResolverFixture.oneStep.secrets == ["app"])
+        #expect(ResolverFixture.twoSteps.secrets == ["hmac"])
+    }
+
     @Test("late failures of questions that were under way do not lengthen the pause")
     func together() {
         var breaker = CircuitBreaker()

@@ -4,7 +4,14 @@ import Foundation
 struct ExportedRecord: Decodable, Hashable, Sendable {
     struct Detail: Decodable, Hashable, Sendable {
         struct Timing: Decodable, Hashable, Sendable {
+            var opened: UInt64
             var decided: UInt64
+        }
+
+        struct Code: Decodable, Hashable, Sendable {
+            var scheme: String?
+            var outcome: String
+            var advisories: [String]
         }
 
         var passage: String?
@@ -13,6 +20,8 @@ struct ExportedRecord: Decodable, Hashable, Sendable {
         var object: Double?
         var scheme: String?
         var outcome: String?
+        var advisories: [String]?
+        var verifications: [Code]?
         var timing: Timing?
     }
 
