@@ -121,6 +121,7 @@ struct LaneAskingTests {
         let second = script.ask()
         #expect(second == passage)
         script.see(36.5)
+        #expect(script.lane.view.verdict == .hold, "the display promises nothing")
         script.answer([Self.colour(.green)], to: passage)
         #expect(script.records.allSatisfy { !$0.isFinal })
         script.answer([Self.unreachable], to: passage)

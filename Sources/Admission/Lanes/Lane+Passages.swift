@@ -52,6 +52,7 @@ extension Lane {
         guard asks else { return nil }
         var open = evaluate(passage, clock)
         open.reasons.insert(.passageOpen)
+        if open.verdict == .admit { open.verdict = .hold }
         show(passage, open, as: open.verdict == .refuse ? .refused : .waiting, emit)
         return passage.id
     }
