@@ -7,10 +7,9 @@ import Wire
 struct FakeDeviceCatalogueTests {
     private static let names = FakeDeviceCatalogue.serialNames + FakeDeviceCatalogue.hidNames
 
-    /// Every scanner, output and USB thermometer that the house can drive can be faked.
+    /// Everything that the house can drive can be faked.
     @Test func thereIsAFakeForEveryDriver() throws {
         for model in DriverCatalogue.models {
-            guard model.kind != .thermometer || model.transports == [.hidraw] else { continue }
             #expect(Self.names.contains(model.name), "no fake for \(model.name)")
         }
         #expect(Set(Self.names).count == Self.names.count)
@@ -18,7 +17,9 @@ struct FakeDeviceCatalogueTests {
 
     @Test func eachNameMakesWhatItsDriverReads() throws {
         for name in Self.names {
-            let model = try #require(DriverCatalogue.model(named: name), "no driver \(name)")
+            let driver = FakeDeviceCatalogue.driver(of: name)
+            let model = try #require(DriverCatalogue.model(named: driver.name), "no driver \(name)")
+            #expect(driver.profile.map(model.profiles.contains) ?? true)
             let loop = try ClosedLoop(name)
             #expect(loop.device.kind == model.kind)
             #expect((loop.device is any FakeHIDDevice) == !model.transports.contains(.serial), "\(name)")

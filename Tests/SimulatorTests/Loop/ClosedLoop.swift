@@ -40,7 +40,10 @@ final class ClosedLoop {
         } else {
             fake = try #require(FakeDeviceCatalogue.makeHID(name, options)).0
         }
-        self.init(fake, try #require(DriverCatalogue.makeDriver(name: name, settings: settings)))
+        let driver = FakeDeviceCatalogue.driver(of: name)
+        var settings = settings
+        settings.profile = driver.profile ?? settings.profile
+        self.init(fake, try #require(DriverCatalogue.makeDriver(name: driver.name, settings: settings)))
     }
 
     /// The driver opens the device.
