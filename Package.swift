@@ -155,7 +155,7 @@ targets += [
     // Skips itself unless it runs under LD_PRELOAD=libumockdev-preload.so.0, in a run of its own: all tests are one binary.
     .testTarget(
         name: "UmockdevTests",
-        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "TestSupport", "Wire", log],
+        dependencies: ["CLinux", "Devices", "EventLoop", "MockDevices", "Simulator", "TestSupport", "Wire", log],
         swiftSettings: strict),
     .testTarget(
         name: "WholeTests",
